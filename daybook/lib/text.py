@@ -30,14 +30,17 @@ def search_terms(text: str) -> list[str]:
 
     A word is a run of letters, numbers and their combining marks, in any script: a vowel sign of Telugu or
     Hindi belongs to its word. Apostrophes and joiners inside a word are left out ("O'Brien" is "obrien"),
-    every other sign ends it. Words are compatibility-composed and case-folded (Unicode 15, section 3.13, D147).
+    every other sign ends it. Words are compatibility-composed and case-folded (Unicode, D147).
     """
     words: list[str] = []
     word = ""
     for char in _fold(text) + " ":
-        if unicodedata.category(char)[0] in "LN" or (word and unicodedata.category(char)[0] == "M"):
+        kind = unicodedata.category(char)[0]
+        if word and char in _INSIDE_A_WORD:
+            continue
+        if kind in "LN" and char not in _INSIDE_A_WORD or word and kind == "M":
             word += char
-        elif word and char not in _INSIDE_A_WORD:
+        elif word:
             words.append(_shorten(word))
             word = ""
     return list(dict.fromkeys(words))
@@ -68,4 +71,5 @@ def _fold(text: str) -> str:
 
 
 def _shorten(word: str) -> str:
-    return word[:MAX_TERM]
+    """Composed once more: a joiner that was left out may have stood between a letter and its mark."""
+    return _fold(word)[:MAX_TERM]

@@ -25,7 +25,7 @@ def at_local(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The moment (UTC) when clocks in `zone` show `at` on `day`.
 
     A time that the clocks skip becomes the first moment after the gap, a time that they show twice is the
-    first of the two. So a later wall-clock time never gives an earlier moment, and an interval never turns around.
+    first of the two. So a later wall-clock time never gives an earlier moment: no interval turns around.
     """
     wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
     early, late = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
