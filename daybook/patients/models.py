@@ -1,0 +1,89 @@
+"""The patient's file: who they are and how to reach them. What was found and done is `records`."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from daybook.lib import clock
+from daybook.tenancy.fields import ClinicFK
+from daybook.tenancy.models import ClinicOwned
+
+
+class Sex(models.TextChoices):
+    """FHIR R4 AdministrativeGender: https://hl7.org/fhir/R4/valueset-administrative-gender.html"""
+
+    FEMALE = "female", _("Female")
+    MALE = "male", _("Male")
+    OTHER = "other", _("Other")
+    UNKNOWN = "unknown", _("Not recorded")
+
+
+class Patient(ClinicOwned):
+    """Only a name is needed. `born_precision` says how much of `born_on` is known: an age gives the year alone."""
+
+    class Precision(models.TextChoices):
+        DAY = "day"
+        MONTH = "month"
+        YEAR = "year"
+
+    file_number = models.PositiveIntegerField(_("File number"))
+    name = models.CharField(_("Name"), max_length=120)
+    born_on = models.DateField(_("Birth date"), null=True)
+    born_precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    sex = models.CharField(_("Sex"), max_length=8, choices=Sex, default=Sex.UNKNOWN)
+    address = models.TextField(_("Address"), max_length=500, blank=True)
+    language = models.CharField(_("Language"), max_length=8, blank=True)
+    email = models.EmailField(_("E-mail"), max_length=254, blank=True)
+    emergency_name = models.CharField(_("Emergency contact"), max_length=120, blank=True)
+    emergency_phone = models.CharField(_("Emergency phone"), max_length=20, blank=True)
+    guardian_name = models.CharField(_("Guardian"), max_length=120, blank=True)
+    guardian_relation = models.CharField(_("Relation"), max_length=40, blank=True)
+    guardian_phone = models.CharField(_("Guardian's phone"), max_length=20, blank=True)
+    allergies_sealed = models.BinaryField(null=True)
+    alerts_sealed = models.BinaryField(null=True)
+    deceased_on = models.DateField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    import_batch_id = models.UUIDField(null=True)
+    external_id = models.CharField(max_length=200, null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "file_number"], name="patient_file_number"),
+            models.UniqueConstraint(fields=["clinic", "external_id"], name="patient_external"),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.id}"
+
+
+class Phone(ClinicOwned):
+    """A number under which a patient is reached, in E.164. A family may share one."""
+
+    patient = ClinicFK(Patient, cascade=True, related_name="phones")
+    number = models.CharField(max_length=20)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "number", "patient"], name="phone_once")
+        ]
+
+
+class SearchTerm(ClinicOwned):
+    """What a patient is found by: the words of the name, the file number, and each phone reversed, so that every
+    search is a prefix. Plain `>=` and `<` in C collation are leakproof, so they use the index behind the wall."""
+
+    class Kind(models.TextChoices):
+        WORD = "word"
+        PHONE = "phone"
+
+    patient = ClinicFK(Patient, cascade=True, related_name="search_terms")
+    kind = models.CharField(max_length=5, choices=Kind)
+    term = models.CharField(max_length=120, db_collation="C")
+
+    class Meta(ClinicOwned.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "kind", "term"], include=["patient"], name="search_term_prefix")
+        ]

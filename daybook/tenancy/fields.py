@@ -1,0 +1,64 @@
+"""The three kinds of link that a clinic-owned row may have. Django's own ForeignKey is not used on such rows:
+its constraint is always deferrable and names `id` alone, so it would reach through the wall."""
+
+from typing import Any
+
+from django.db import models
+
+from daybook.tenancy.scope import current_clinic_id
+
+
+class _KeyWithoutDjangoConstraint(models.ForeignKey[Any, Any]):
+    """A foreign key whose real constraint is made by `tenancy.postgresql.schema`."""
+
+    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **kwargs: Any) -> None:
+        kwargs.update(db_constraint=False, db_index=False)
+        super().__init__(to, on_delete=models.DO_NOTHING, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for made_here in ("db_constraint", "db_index", "on_delete"):
+            kwargs.pop(made_here, None)
+        return name, path, args, kwargs
+
+
+class ClinicKey(_KeyWithoutDjangoConstraint):
+    """The owner of a row. Filled from the scope; never changed afterwards."""
+
+    def __init__(self, to: Any = "tenancy.Clinic", **kwargs: Any) -> None:
+        kwargs.update(default=current_clinic_id, related_name="+", editable=False)
+        super().__init__(to, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("default", "related_name", "editable", "to"):
+            kwargs.pop(fixed, None)
+        return name, path, args, kwargs
+
+
+class ClinicFK(_KeyWithoutDjangoConstraint):
+    """A link to another row of the same clinic: joins and the real constraint carry `clinic_id` too.
+
+    `cascade`: the database deletes this row with its parent. `indexed`: make an index (clinic_id, this).
+    """
+
+    def __init__(self, to: Any, *args: Any, cascade: bool = False, indexed: bool = True, **kwargs: Any) -> None:
+        self.cascade, self.indexed = cascade, indexed
+        super().__init__(to, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        if self.cascade:
+            kwargs["cascade"] = True
+        if not self.indexed:
+            kwargs["indexed"] = False
+        return name, path, args, kwargs
+
+    def get_joining_fields(self, reverse_join: bool = False) -> Any:
+        mine, theirs = self.model._meta.get_field("clinic"), self.related_model._meta.get_field("clinic")
+        pair = (theirs, mine) if reverse_join else (mine, theirs)
+        return (*super().get_joining_fields(reverse_join), pair)
+
+
+class SharedFK(_KeyWithoutDjangoConstraint):
+    """A link from a clinic-owned row to a shared table (a person's user account)."""

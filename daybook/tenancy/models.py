@@ -1,0 +1,97 @@
+"""Clinic, and what every row that belongs to one has in common: the second wall (see docs/why/tenancy.md)."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.expressions import Expression
+
+from daybook.lib.ids import uuid7
+from daybook.tenancy.fields import ClinicKey
+from daybook.tenancy.scope import current_clinic_id, current_user_id
+
+SLUG = r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]"
+
+
+class Clinic(models.Model):
+    """One clinic: its number, its word in addresses, its state. What it is called and where it is belongs to the
+    clinic and is `clinics.Profile`."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active"
+        SUSPENDED = "suspended"
+        CLOSING = "closing"
+
+    id = models.BigAutoField(primary_key=True)
+    slug = models.CharField(max_length=40, unique=True, validators=[RegexValidator(f"^{SLUG}$")])
+    state = models.CharField(max_length=10, choices=State, default=State.ACTIVE)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CurrentClinic(Expression):
+    """The clinic of the scope, read when the SQL is compiled: raises NoClinic outside a scope.
+
+    Not read in `get_queryset`: Django evaluates that for classes at import, outside any scope.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(output_field=models.BigIntegerField())
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
+        return "%s", [current_clinic_id()]
+
+
+class CurrentUser(CurrentClinic):
+    """The person of the user scope; for the one table that a person may read across clinics."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
+        return "%s", [current_user_id()]
+
+
+class ClinicQuerySet(models.QuerySet[Any]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """One DELETE of just these rows; what hangs on them is the database's foreign keys' business.
+
+        Django's own collector deletes by `id` alone, past the second wall.
+        """
+        count = self._raw_delete(self.db)
+        return count, {self.model._meta.label: count}
+
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
+
+
+class ClinicManager(models.Manager.from_queryset(ClinicQuerySet)):  # type: ignore[misc]
+    """Adds `clinic_id = <the scope's>` to every statement."""
+
+    def get_queryset(self) -> ClinicQuerySet:
+        queryset: ClinicQuerySet = super().get_queryset().filter(clinic_id=CurrentClinic())
+        return queryset
+
+
+class ClinicOwned(models.Model):
+    """Base of every row that belongs to a clinic. Django's `pk` is `id`; the table's key is (clinic_id, id)."""
+
+    clinic_owned: ClassVar[bool] = True
+
+    clinic = ClinicKey()
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    objects: ClassVar[models.Manager[Self]] = ClinicManager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_manager_name = "objects"
+
+    def _do_update(
+        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any
+    ) -> bool:
+        # An owner never changes, and Citus refuses an UPDATE that even mentions the distribution column.
+        kept = [value for value in values if value[0].name != "clinic"]
+        return super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc,no-any-return]
+
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        return type(self).objects.filter(pk=self.pk).delete()

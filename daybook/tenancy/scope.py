@@ -1,0 +1,86 @@
+"""Which clinic this piece of work is for. The only code that tells the database (DESIGN: two walls).
+
+`SET LOCAL` with a literal, inside one transaction: a session setting would leak to the next user of a pooled
+connection, and a bind parameter is not possible in SET.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+
+if TYPE_CHECKING:
+    from daybook.tenancy.models import Clinic
+
+_clinic: ContextVar[int | None] = ContextVar("daybook_clinic", default=None)
+_user: ContextVar[int | None] = ContextVar("daybook_user", default=None)
+
+
+class NoClinic(RuntimeError):
+    """Clinic-owned data was touched outside a clinic's scope."""
+
+
+class OtherClinic(RuntimeError):
+    """A second clinic's scope was opened inside the first one's."""
+
+
+def current_clinic_id() -> int:
+    """The clinic of the scope. Raises NoClinic outside one."""
+    clinic_id = _clinic.get()
+    if clinic_id is None:
+        raise NoClinic("clinic-owned data needs `with clinic_scope(clinic):`")
+    return clinic_id
+
+
+def current_user_id() -> int:
+    """The person of the `user_scope`. Raises NoClinic outside one."""
+    user_id = _user.get()
+    if user_id is None:
+        raise NoClinic("a person's own memberships need `with user_scope(user_id):`")
+    return user_id
+
+
+@contextmanager
+def clinic_scope(clinic: "Clinic | int") -> Iterator[None]:
+    """One transaction in which both walls admit this clinic's rows and no others.
+
+    The same clinic nested does nothing; another clinic nested raises OtherClinic.
+    """
+    clinic_id = clinic if isinstance(clinic, int) else clinic.id
+    inside = _clinic.get()
+    if inside == clinic_id:
+        yield
+        return
+    if inside is not None:
+        raise OtherClinic("a scope of one clinic cannot be opened inside another's")
+    with _setting("app.clinic_id", _clinic, clinic_id):
+        yield
+
+
+@contextmanager
+def user_scope(user_id: int) -> Iterator[None]:
+    """One transaction in which a person's own memberships, at all clinics, can be read (the named exception)."""
+    if _user.get() not in (None, user_id):
+        raise OtherClinic("a scope of one person cannot be opened inside another's")
+    with _setting("app.user_id", _user, user_id):
+        yield
+
+
+@contextmanager
+def _setting(name: str, variable: ContextVar[int | None], value: int) -> Iterator[None]:
+    inside_transaction = connection.in_atomic_block
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL {name} = '{int(value)}'")
+        token = variable.set(value)
+        try:
+            yield
+        finally:
+            variable.reset(token)
+        if inside_transaction and not connection.needs_rollback:
+            # Without this the setting would last until the outer transaction ends. A rollback of the savepoint,
+            # after an exception or by `set_rollback`, puts it back by itself.
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL {name} = ''")

@@ -1,0 +1,126 @@
+"""The door of every staff page: the clinic's scope, who is asking, and whether they may.
+
+One transaction a request. An answer of 400 and above rolls it back, so that a refusal never leaves half a change.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+
+from daybook.accounts.actions.touch_session import touch_session
+from daybook.accounts.models import Membership, User
+from daybook.accounts.permissions import Permission, allows
+from daybook.audit.actor import Actor
+from daybook.clinics.models import Profile
+from daybook.clinics.queries import Entrance, enter
+from daybook.lib import clock
+from daybook.tenancy.models import Clinic
+from daybook.tenancy.queries import clinic_id_by_slug, forget_slug
+from daybook.tenancy.scope import clinic_scope
+
+P = ParamSpec("P")
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class StaffRequest(HttpRequest):
+    """What a staff view may rely on."""
+
+    user: User
+    tenant: Clinic
+    clinic: Profile
+    member: Membership
+    actor: Actor
+
+    def may(self, permission: Permission) -> bool: ...
+
+
+View = Callable[Concatenate[StaffRequest, P], HttpResponse]
+
+
+def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Decorates a view under /c/<slug>/. `permission` None: every member of the clinic."""
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            clinic_id = clinic_id_by_slug(slug)
+            if clinic_id is None:
+                return _stranger(request)
+            with clinic_scope(clinic_id):
+                response = _admit(request, slug, permission, view, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                return response
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return decorate
+
+
+def _admit(
+    request: HttpRequest,
+    slug: str,
+    permission: Permission | None,
+    view: View[P],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> HttpResponse:
+    entrance = enter(slug, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    if entrance is None:
+        forget_slug(slug)
+        return _stranger(request)
+    if not _signed_in(request, entrance):
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else f"/c/{slug}/")
+    if entrance.member is None:
+        raise Http404
+    known = _know(request, entrance, entrance.member)
+    if entrance.member.disabled_at is not None:
+        return render(known, "staff/disabled.html", status=403)
+    if permission is not None and not allows(known.actor, permission):
+        return render(known, "staff/not_permitted.html", status=403)
+    return view(known, *args, **kwargs)
+
+
+def _stranger(request: HttpRequest) -> HttpResponse:
+    """No such clinic: to someone who is not signed in that looks like any other clinic's door."""
+    if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.get_full_path())
+
+
+def _signed_in(request: HttpRequest, entrance: Entrance) -> bool:
+    """Hands the loaded session and person to Django, as its own middleware would after two more queries."""
+    session, user = entrance.session, entrance.user
+    if session is None or user is None:
+        return False
+    data = request.session.decode(session.session_data)
+    if (
+        data.get(SESSION_KEY) != str(user.pk)
+        or data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS
+        or not constant_time_compare(data.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    ):
+        return False
+    request.session._session_cache = data  # type: ignore[attr-defined]
+    request._cached_user = user  # type: ignore[attr-defined]
+    request.user = user
+    if clock.now() - session.seen_at > SEEN_EVERY:
+        touch_session(session)
+    return True
+
+
+def _know(request: HttpRequest, entrance: Entrance, member: Membership) -> StaffRequest:
+    known: Any = request
+    known.tenant, known.clinic, known.member = entrance.clinic, entrance.profile, member
+    known.actor = Actor("staff", str(member.id), member.display_name, member.role)
+    known.may = lambda permission: allows(known.actor, permission)
+    return cast(StaffRequest, known)

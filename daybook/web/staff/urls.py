@@ -1,0 +1,18 @@
+"""Pages of a clinic's staff, all under /c/<slug>/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("daybook.web.staff.day.urls")),
+    path("", include("daybook.web.staff.appointments.urls")),
+    path("", include("daybook.web.staff.patients.urls")),
+    path("", include("daybook.web.staff.team.urls")),
+    path("", include("daybook.web.staff.profile.urls")),
+    path("", include("daybook.web.staff.branches.urls")),
+    path("", include("daybook.web.staff.rooms.urls")),
+    path("", include("daybook.web.staff.services.urls")),
+    path("", include("daybook.web.staff.practitioners.urls")),
+    path("", include("daybook.web.staff.hours.urls")),
+    path("", include("daybook.web.staff.holidays.urls")),
+    path("", include("daybook.web.staff.trail.urls")),
+]
