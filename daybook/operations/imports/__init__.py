@@ -1,0 +1,1 @@
+"""Bringing a clinic's earlier records in from other systems."""
