@@ -1,0 +1,73 @@
+"""What can be typed, with its help."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+EPILOG = "Settings are environment variables; `daybook check` names each that is wrong or missing."
+
+
+def build() -> argparse.ArgumentParser:
+    """The whole command line; `command` and its options are in the result."""
+    parser = argparse.ArgumentParser(prog="daybook", description="Clinic management.", epilog=EPILOG)
+    # Given by `daybook run` to what it starts: end when that process ends.
+    parser.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    _run(commands.add_parser("run", help="start everything: database, web server and worker"))
+    _web(commands.add_parser("web", help="start the web server only"))
+    commands.add_parser("worker", help="start the worker of background jobs only")
+    _migrate(commands.add_parser("migrate", help="bring the database's schema up to date"))
+    commands.add_parser("demo", help="load the demo clinics into an empty database")
+    _import(commands.add_parser("import", help="read a clinic's data from files"))
+    _check(commands.add_parser("check", help="check settings and the database's roles"))
+    _manage(commands.add_parser("manage", help="Django's own commands, for developers"))
+    return parser
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Start PostgreSQL (unless DATABASE_URL is set), migrate, load the demo at the first start in development,"
+        " and run web server and worker until Ctrl-C."
+    )
+    parser.add_argument("--no-demo", action="store_true", help="leave a new database empty")
+
+
+def _web(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Start the web server; the database must be migrated."
+    parser.add_argument(
+        "--processes", type=int, default=1, help="how many processes answer requests (default 1)"
+    )
+
+
+def _migrate(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Bring the schema up to date as the owner's role, and give the application its rights."
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="run even when the schema is known to be current"
+    )
+    parser.add_argument("--plan", action="store_true", help="say what there is to do, and do nothing")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    formats = parser.add_subparsers(dest="format", required=True, metavar="format")
+    fhir = formats.add_parser("fhir", help="FHIR R4 bulk data: a folder of .ndjson files")
+    fhir.add_argument("folder", type=Path, metavar="DIR", help="the folder with the .ndjson files")
+    fhir.add_argument("--clinic", required=True, metavar="SLUG", help="the clinic's word in its address")
+    fhir.add_argument("--undo", metavar="BATCH", help="take back this import instead")
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Name every wrong or missing setting and every unsafe right of the database's roles."
+    parser.add_argument(
+        "--roles-sql", action="store_true", help="print SQL for psql that makes the roles and the database"
+    )
+
+
+def _manage(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Run one of Django's commands, for example: daybook manage shell"
+    parser.add_argument("--owner", action="store_true", help="connect as the owner of the tables")
+    parser.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="...", help="the command and its options"
+    )
