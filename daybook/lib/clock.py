@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-_frozen: "FrozenClock | None" = None
-
 
 class FrozenClock:
     """A clock that stands still until it is told to go on."""
@@ -19,17 +17,20 @@ class FrozenClock:
         self.at += by
 
 
+_frozen: list[FrozenClock] = []
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC) if _frozen is None else _frozen.at
+    return _frozen[-1].at if _frozen else datetime.now(UTC)
 
 
 @contextmanager
 def frozen(at: datetime) -> Iterator[FrozenClock]:
     """For tests: `now()` is `at` in every thread of this process, until the block ends."""
-    global _frozen
-    before, _frozen = _frozen, FrozenClock(at)
+    clock = FrozenClock(at)
+    _frozen.append(clock)
     try:
-        yield _frozen
+        yield clock
     finally:
-        _frozen = before
+        _frozen.remove(clock)

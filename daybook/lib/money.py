@@ -16,8 +16,8 @@ MAX_MINOR = 10**15
 """No amount is larger, either way: it fits a bigint a thousand times over and a JavaScript number exactly."""
 
 # ISO 4217:2015, amendments to 2025. Not Babel's digits: those say how people write, not what banks count.
-_NO_MINOR_UNIT = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-_THREE_DIGITS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_NO_MINOR_UNIT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DIGITS = "BHD IQD JOD KWD LYD OMR TND"
 
 # Digits alone, or grouped by thousands (1,234,567) or by lakhs (12,34,567), then a decimal point. A comma as
 # the decimal sign is refused, not guessed: 1,234 would be a thousand times too much or too little.

@@ -28,7 +28,7 @@ def parse_phone(text: str, region: str = "IN", *, strict: bool = True) -> str:
     """
     number = _read(_digits_and_punctuation(text), region)
     known = phonenumbers.is_valid_number(number)
-    if number.extension or not (known or not strict and phonenumbers.is_possible_number(number)):
+    if number.extension or not (known or (not strict and phonenumbers.is_possible_number(number))):
         raise _bad()
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 

@@ -36,9 +36,9 @@ def search_terms(text: str) -> list[str]:
     word = ""
     for char in _fold(text) + " ":
         kind = unicodedata.category(char)[0]
-        if word and char in _INSIDE_A_WORD:
+        if char in _INSIDE_A_WORD:
             continue
-        if kind in "LN" and char not in _INSIDE_A_WORD or word and kind == "M":
+        if kind in "LN" or (word and kind == "M"):
             word += char
         elif word:
             words.append(_shorten(word))

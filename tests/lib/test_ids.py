@@ -31,8 +31,8 @@ def test_it_grows_when_the_wall_clock_is_set_back(monkeypatch: pytest.MonkeyPatc
 
 def test_it_goes_to_the_next_millisecond_when_one_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     first = uuid7()
-    monkeypatch.setattr(ids, "_last_ms", (first.int >> 80) + 10_000)
-    monkeypatch.setattr(ids, "_last_tail", (1 << 74) - 1)
+    monkeypatch.setattr(ids._maker, "last_ms", (first.int >> 80) + 10_000)
+    monkeypatch.setattr(ids._maker, "last_tail", (1 << 74) - 1)
     following = uuid7()
     assert following.int >> 80 == (first.int >> 80) + 10_001
     assert following.version == 7
@@ -49,7 +49,7 @@ def test_it_never_repeats_over_threads() -> None:
 
 
 def test_it_works_in_a_child_forked_while_the_lock_was_held() -> None:
-    with ids._lock:
+    with ids._maker.lock:
         child = os.fork()
         if child == 0:
             made = threading.Thread(target=uuid7, daemon=True)

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ def span(start: int, end: int) -> Interval:
 
 def minutes(intervals: list[Interval]) -> set[int]:
     """The model: an interval is the set of its minutes."""
-    return {at for at in range(0, 61) for each in intervals if each.start <= span(at, at).start < each.end}
+    return {at for at in range(61) for each in intervals if each.start <= span(at, at).start < each.end}
 
 
 spans = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: span(*pair))
@@ -22,7 +23,7 @@ many = st.lists(spans, max_size=8)
 
 
 def is_separate(intervals: list[Interval]) -> bool:
-    pairs = zip(intervals, intervals[1:], strict=False)
+    pairs = pairwise(intervals)
     return all(each.start < each.end for each in intervals) and all(a.end < b.start for a, b in pairs)
 
 
