@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("daybook.web.health")),
     path("", include("daybook.web.public.signup.urls")),
     path("", include("daybook.web.public.clinics.urls")),
     path("", include("daybook.web.public.account.urls")),

@@ -40,7 +40,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower")
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")), name="user_email_lower"
+            )
         ]
 
 
@@ -97,4 +99,6 @@ class Invitation(ClinicOwned):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(ClinicOwned.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["clinic", "token_hash"], name="invitation_token")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "token_hash"], name="invitation_token")
+        ]

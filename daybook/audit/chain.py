@@ -47,13 +47,17 @@ def digest(before: bytes, entry: Entry) -> bytes:
 
 
 def _unsealed() -> "list[Entry]":
-    return list(Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("id")[:BATCH])
+    return list(
+        Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("id")[:BATCH]
+    )
 
 
 def seal_entries() -> int:
     """Link the clinic's unlinked entries, oldest first; returns how many. One sealer at a time per clinic."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('audit.seal', %s))", [current_clinic_id()])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('audit.seal', %s))", [current_clinic_id()]
+        )
     last = Seal.objects.order_by("-number").first()
     number, before = (last.number, bytes(last.digest)) if last else (0, GENESIS)
     links = []

@@ -60,15 +60,19 @@ class Appointment(ClinicOwned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="appointment_span"),
             models.CheckConstraint(
-                condition=Q(busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")), name="appointment_busy"
+                condition=Q(busy_from__lte=F("starts_at"), busy_until__gte=F("ends_at")),
+                name="appointment_busy",
             ),
             models.CheckConstraint(
-                condition=Q(patient__isnull=False) | Q(status__in=["held", "expired"]), name="appointment_patient"
+                condition=Q(patient__isnull=False) | Q(status__in=["held", "expired"]),
+                name="appointment_patient",
             ),
             models.CheckConstraint(
                 condition=~Q(status="held") | Q(held_until__isnull=False), name="appointment_hold_ends"
             ),
-            models.CheckConstraint(condition=Q(lane=0) | ~Q(overbook_reason=""), name="appointment_lane_reason"),
+            models.CheckConstraint(
+                condition=Q(lane=0) | ~Q(overbook_reason=""), name="appointment_lane_reason"
+            ),
             models.UniqueConstraint(fields=["clinic", "external_id"], name="appointment_external"),
         ]
         indexes: ClassVar = [

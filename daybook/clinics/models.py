@@ -11,7 +11,20 @@ from daybook.tenancy.fields import ClinicFK
 from daybook.tenancy.models import ClinicOwned
 
 # The twelve hues a clinic may give a service; each is a pair of tokens in the style sheet, not a colour value.
-COLOURS = ("slate", "blue", "teal", "green", "lime", "amber", "orange", "red", "pink", "purple", "indigo", "brown")
+COLOURS = (
+    "slate",
+    "blue",
+    "teal",
+    "green",
+    "lime",
+    "amber",
+    "orange",
+    "red",
+    "pink",
+    "purple",
+    "indigo",
+    "brown",
+)
 
 
 class TaxClass(models.TextChoices):
@@ -77,7 +90,9 @@ class Room(ClinicOwned):
     version = models.PositiveIntegerField(default=1)
 
     class Meta(ClinicOwned.Meta):
-        constraints: ClassVar = [models.UniqueConstraint(fields=["clinic", "branch", "name"], name="room_name")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "branch", "name"], name="room_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
 
 from daybook.accounts.models import Membership, Session, User
-from daybook.clinics.models import Profile
+from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room, Service
 from daybook.lib import clock
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import current_clinic_id
@@ -62,3 +64,70 @@ def enter(slug: str, session_key: str) -> Entrance | None:
         key = values[names.index(model._meta.pk.attname)]
         found.append(None if key is None else model.from_db("default", names, values))
     return Entrance(*found)
+
+
+_GONE_LAST = {name: F(name).asc(nulls_first=True) for name in ("closed_at", "retired_at", "left_at")}
+
+
+def profile() -> Profile:
+    """The clinic's own page about itself."""
+    return Profile.objects.get()
+
+
+def branches() -> list[Branch]:
+    """Open ones in their order, then closed ones."""
+    return list(Branch.objects.order_by(_GONE_LAST["closed_at"], "position", "name"))
+
+
+def branch(branch_id: UUID) -> Branch | None:
+    return Branch.objects.filter(id=branch_id).first()
+
+
+def rooms() -> list[Room]:
+    """Of every branch, open ones first; `room.branch` is loaded."""
+    rows = Room.objects.select_related("branch")
+    return list(rows.order_by("branch__position", "branch__name", _GONE_LAST["closed_at"], "name"))
+
+
+def room(room_id: UUID) -> Room | None:
+    return Room.objects.select_related("branch").filter(id=room_id).first()
+
+
+def services() -> list[Service]:
+    """Those on offer in their order, then retired ones."""
+    return list(Service.objects.order_by(_GONE_LAST["retired_at"], "position", "name"))
+
+
+def service(service_id: UUID) -> Service | None:
+    return Service.objects.filter(id=service_id).first()
+
+
+def practitioners() -> list[Practitioner]:
+    """Those who are here in their order, then those who have left; `membership` is loaded."""
+    rows = Practitioner.objects.select_related("membership")
+    return list(rows.order_by(_GONE_LAST["left_at"], "position", "name"))
+
+
+def practitioner(practitioner_id: UUID) -> Practitioner | None:
+    return Practitioner.objects.select_related("membership").filter(id=practitioner_id).first()
+
+
+def practitioner_of(member: Membership) -> Practitioner | None:
+    """Whom a staff member sees patients as."""
+    return Practitioner.objects.filter(membership=member).first()
+
+
+def offerings() -> list[tuple[UUID, UUID]]:
+    """(practitioner's id, service's id) of everything that is offered by someone who is here."""
+    here = Offering.objects.filter(practitioner__left_at=None, service__retired_at=None)
+    return list(here.values_list("practitioner_id", "service_id"))
+
+
+def members_to_link(mine: Practitioner | None = None) -> list[Membership]:
+    """Staff who are no practitioner yet, and whoever is `mine`."""
+    taken = Practitioner.objects.exclude(membership=None)
+    if mine is not None:
+        taken = taken.exclude(id=mine.id)
+    free = Membership.objects.filter(disabled_at=None).exclude(id__in=taken.values("membership_id"))
+    kept = Membership.objects.filter(id=mine.membership_id) if mine and mine.membership_id else free.none()
+    return list((free | kept).order_by("display_name"))

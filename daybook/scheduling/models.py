@@ -73,6 +73,8 @@ class Holiday(ClinicOwned):
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clinic", "branch", "day"], name="holiday_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["clinic", "branch", "day"], name="holiday_once", nulls_distinct=False
+            )
         ]
         indexes: ClassVar = [models.Index(fields=["clinic", "day"], name="holiday_day")]

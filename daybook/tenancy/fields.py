@@ -42,7 +42,9 @@ class ClinicFK(_KeyWithoutDjangoConstraint):
     `cascade`: the database deletes this row with its parent. `indexed`: make an index (clinic_id, this).
     """
 
-    def __init__(self, to: Any, *args: Any, cascade: bool = False, indexed: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, to: Any, *args: Any, cascade: bool = False, indexed: bool = True, **kwargs: Any
+    ) -> None:
         self.cascade, self.indexed = cascade, indexed
         super().__init__(to, **kwargs)
 

@@ -10,85 +10,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=daybook.lib.clock.now)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="E-mail")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=daybook.lib.clock.now)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_lower')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_lower",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('created_at', models.DateTimeField(default=daybook.lib.clock.now)),
-                ('seen_at', models.DateTimeField(default=daybook.lib.clock.now)),
-                ('ip', models.GenericIPAddressField(null=True)),
-                ('agent', models.CharField(blank=True, max_length=300)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("created_at", models.DateTimeField(default=daybook.lib.clock.now)),
+                ("seen_at", models.DateTimeField(default=daybook.lib.clock.now)),
+                ("ip", models.GenericIPAddressField(null=True)),
+                ("agent", models.CharField(blank=True, max_length=300)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail')),
-                ('display_name', models.CharField(max_length=120, verbose_name='Name')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Administrator'), ('practitioner', 'Practitioner'), ('receptionist', 'Receptionist'), ('billing', 'Billing')], max_length=16, verbose_name='Role')),
-                ('token_hash', models.BinaryField()),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=daybook.lib.clock.now)),
-                ('clinic', daybook.tenancy.fields.ClinicKey()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail")),
+                ("display_name", models.CharField(max_length=120, verbose_name="Name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Administrator"),
+                            ("practitioner", "Practitioner"),
+                            ("receptionist", "Receptionist"),
+                            ("billing", "Billing"),
+                        ],
+                        max_length=16,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("token_hash", models.BinaryField()),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=daybook.lib.clock.now)),
+                ("clinic", daybook.tenancy.fields.ClinicKey()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('clinic', 'token_hash'), name='invitation_token')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("clinic", "token_hash"), name="invitation_token")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('display_name', models.CharField(max_length=120, verbose_name='Name')),
-                ('role', models.CharField(choices=[('owner', 'Owner'), ('admin', 'Administrator'), ('practitioner', 'Practitioner'), ('receptionist', 'Receptionist'), ('billing', 'Billing')], max_length=16, verbose_name='Role')),
-                ('disabled_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(default=daybook.lib.clock.now)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('clinic', daybook.tenancy.fields.ClinicKey()),
-                ('user', daybook.tenancy.fields.SharedFK(related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("display_name", models.CharField(max_length=120, verbose_name="Name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("admin", "Administrator"),
+                            ("practitioner", "Practitioner"),
+                            ("receptionist", "Receptionist"),
+                            ("billing", "Billing"),
+                        ],
+                        max_length=16,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("disabled_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(default=daybook.lib.clock.now)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("clinic", daybook.tenancy.fields.ClinicKey()),
+                (
+                    "user",
+                    daybook.tenancy.fields.SharedFK(related_name="memberships", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['user'], name='membership_by_user')],
-                'constraints': [models.UniqueConstraint(fields=('clinic', 'user'), name='membership_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [models.Index(fields=["user"], name="membership_by_user")],
+                "constraints": [models.UniqueConstraint(fields=("clinic", "user"), name="membership_once")],
             },
         ),
     ]

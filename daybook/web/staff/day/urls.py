@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daybook.web.staff.day import views
+
+urlpatterns = [
+    path("", views.home, name="clinic"),
+    path("day/", views.day, name="day"),
+    path("day/changes/", views.changes, name="day-changes"),
+]

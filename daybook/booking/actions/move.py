@@ -1,0 +1,65 @@
+"""Move an appointment to another time, practitioner or branch: all of it or nothing."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from daybook.accounts.permissions import Permission, require
+from daybook.audit.actor import Actor
+from daybook.audit.record import record
+from daybook.booking.claim import LANES, Claim, check_claim, expire_overdue_holds, why_taken
+from daybook.booking.models import Appointment
+from daybook.booking.refusals import BookingRefused, Stale
+from daybook.booking.rivalry import one_after_another
+from daybook.booking.transitions import MOVABLE
+from daybook.booking.versions import bump, day_of
+from daybook.clinics.models import Branch, Practitioner, Room, Service
+
+
+def move(
+    *,
+    actor: Actor,
+    appointment: Appointment,
+    version: int,
+    practitioner: Practitioner,
+    branch: Branch,
+    service: Service,
+    starts_at: datetime,
+    room: Room | None = None,
+    overbook_reason: str = "",
+) -> Appointment:
+    """Raises NotPermitted, Stale, BookingRefused as `book` does ("state" when it cannot move any more), or Taken."""
+    require(actor, Permission.BOOK)
+    if appointment.status not in MOVABLE:
+        raise BookingRefused(_("Only a booked or arrived appointment can be moved."), code="state")
+    with transaction.atomic():
+        wanted = check_claim(actor, practitioner, branch, service, starts_at, room, overbook_reason)
+        before = (appointment.branch, appointment.starts_at)
+        target = _take(appointment, version, wanted)
+        details = {"from": before[1], "to": starts_at, "practitioner": practitioner.id}
+        record(actor, "appointment.moved", on=target, patient=target.patient_id, details=details)
+        bump(day_of(*before), day_of(branch, starts_at))
+    return target
+
+
+def _take(appointment: Appointment, version: int, wanted: Claim) -> Appointment:
+    """Write the row into the first lane that the constraints allow."""
+    target = wanted.row(id=appointment.id, patient=appointment.patient, status=appointment.status)
+    expire_overdue_holds(target)
+    for lane in range(LANES + 1) if wanted.overbook_reason else range(1):
+        try:
+            with one_after_another(appointment, target):
+                changed = Appointment.objects.filter(
+                    id=appointment.id, version=version, status__in=MOVABLE
+                ).update(**wanted.columns(), lane=lane, version=F("version") + 1)
+        except IntegrityError:
+            continue
+        if not changed:
+            raise Stale(
+                _("Somebody changed this appointment since you opened it. Look at it again."), code="stale"
+            )
+        target.lane, target.version = lane, version + 1
+        return target
+    raise why_taken(target)

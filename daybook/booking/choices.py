@@ -1,0 +1,52 @@
+"""What can be chosen when booking: branches that are open, practitioners who are there, services they do."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from daybook.booking.models import Appointment
+from daybook.clinics.models import Branch, Offering, Practitioner, Service
+
+
+def branches() -> list[Branch]:
+    """The clinic's open branches, in their order."""
+    return list(
+        Branch.objects.filter(closed_at__isnull=True, import_batch_id__isnull=True).order_by(
+            "position", "name"
+        )
+    )
+
+
+def practitioners() -> list[Practitioner]:
+    """Who can be booked: still there, and offering at least one service."""
+    offering = Offering.objects.filter(service__retired_at__isnull=True).values("practitioner_id")
+    return list(
+        Practitioner.objects.filter(left_at__isnull=True, id__in=offering).order_by("position", "name")
+    )
+
+
+def services() -> list[Service]:
+    """Services on offer, in their order."""
+    return list(Service.objects.filter(retired_at__isnull=True).order_by("position", "name"))
+
+
+def offered_by() -> dict[UUID, set[UUID]]:
+    """Practitioner -> the services they do."""
+    found: dict[UUID, set[UUID]] = defaultdict(set)
+    for practitioner_id, service_id in Offering.objects.values_list("practitioner_id", "service_id"):
+        found[practitioner_id].add(service_id)
+    return dict(found)
+
+
+def last_appointment(patient_id: UUID) -> Appointment | None:
+    """The patient's newest appointment: whom they will most likely want to see again."""
+    return (
+        Appointment.objects.filter(patient_id=patient_id, service__isnull=False)
+        .exclude(status__in=[Appointment.Status.HELD, Appointment.Status.EXPIRED])
+        .order_by("-starts_at")
+        .first()
+    )
+
+
+def by_id(ids: set[UUID]) -> list[Practitioner]:
+    """These practitioners, in the clinic's order, also those who have left: their days are part of the book."""
+    return list(Practitioner.objects.filter(id__in=ids).order_by("position", "name"))

@@ -1,0 +1,41 @@
+"""What a form, an import or the interface says about one row of the settings, all of it required."""
+
+from typing import TypedDict
+
+
+class ProfileDetails(TypedDict):
+    name: str
+    address: str
+    phone: str
+    email: str
+    country: str
+    language: str
+    time_zone: str
+    currency: str
+    tax_id: str
+
+
+class BranchDetails(TypedDict):
+    name: str
+    address: str
+    phone: str
+    time_zone: str
+    currency: str
+
+
+class ServiceDetails(TypedDict):
+    """`price_minor`: in minor units of the clinic's currency."""
+
+    name: str
+    minutes: int
+    buffer_before: int
+    buffer_after: int
+    price_minor: int
+    tax_class: str
+    colour: str
+
+
+class PractitionerDetails(TypedDict):
+    name: str
+    speciality: str
+    registration: str

@@ -1,0 +1,129 @@
+"""What reception types to book or move."""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from daybook.booking import choices
+from daybook.clinics.models import Branch, Practitioner, Service
+from daybook.lib.ids import uuid7
+from daybook.lib.zones import at_local, zone
+
+_CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
+
+
+class ClockField(forms.CharField):
+    """A time as people type it: 9, 930, 9:30, 9.30 pm, 21:30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 12)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> time | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = _CLOCK.match(text)
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+        if found and found[3]:
+            hour = hour % 12 + (12 if found[3].lower() == "p" else 0) if 1 <= hour <= 12 else 99
+        if hour > 23 or minute > 59:
+            raise forms.ValidationError(_("Write a time such as 9:30 or 4 pm."))
+        return time(hour, minute)
+
+
+class PlaceForm(forms.Form):
+    """Practitioner, service, day and time at a branch: what booking and moving share."""
+
+    branch = forms.ChoiceField(label=_("Branch"))
+    practitioner = forms.ChoiceField(label=_("Practitioner"))
+    service = forms.ChoiceField(label=_("Service"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    time = ClockField(label=_("Time"))
+    overbook = forms.CharField(label=_("Reason for overbooking"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.branches = {str(b.id): b for b in choices.branches()}
+        self.practitioners = {str(p.id): p for p in choices.practitioners()}
+        self.services = {str(s.id): s for s in choices.services()}
+        for name, rows in (
+            ("branch", self.branches),
+            ("practitioner", self.practitioners),
+            ("service", self.services),
+        ):
+            self.fields[name].choices = [(key, row.name) for key, row in rows.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name, rows in (
+            ("branch", self.branches),
+            ("practitioner", self.practitioners),
+            ("service", self.services),
+        ):
+            if name in data:
+                data[name] = rows[data[name]]  # type: ignore[index]
+        return data
+
+    @property
+    def zone(self) -> ZoneInfo:
+        branch: Branch = self.cleaned_data["branch"]
+        return zone(branch.time_zone)
+
+    @property
+    def starts_at(self) -> datetime:
+        """The moment meant by day and time in the branch's zone."""
+        day: date = self.cleaned_data["day"]
+        return at_local(day, self.cleaned_data["time"], self.zone)
+
+    def chosen(self) -> tuple[Practitioner, Branch, Service]:
+        data = self.cleaned_data
+        return data["practitioner"], data["branch"], data["service"]
+
+
+class BookForm(PlaceForm):
+    """A new appointment. `id` is the coming row's id, so that sending the form twice books once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+    patient = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={"required": _("Find the patient, or register a new one.")}
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, validators=[ProhibitNullCharactersValidator()]
+    )
+
+
+class MoveForm(PlaceForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
+class DropForm(forms.Form):
+    """A card let go over another time: what drag.js sends."""
+
+    practitioner = forms.UUIDField()
+    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class MarkForm(forms.Form):
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+
+class CancelForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+def uuid_or_none(text: str) -> UUID | None:
+    """An id out of an address; anything else is as if it were not there."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

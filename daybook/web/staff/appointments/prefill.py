@@ -1,0 +1,95 @@
+"""What the form knows before anybody types: whom, with whom, where and when, from the click that opened it."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from daybook.booking import choices, queries
+from daybook.booking.models import Appointment
+from daybook.clinics.models import Branch, Practitioner, Service
+from daybook.lib import clock
+from daybook.lib.ids import uuid7
+from daybook.lib.zones import zone
+from daybook.web.staff.appointments.forms import uuid_or_none
+from daybook.web.staff.entry import StaffRequest
+
+
+def _one(rows: list[Any], wanted: str, otherwise: Any = None) -> Any:
+    return next((row for row in rows if str(row.id) == wanted), otherwise)
+
+
+def book_initial(request: StaffRequest) -> dict[str, Any]:
+    """Initial values of the booking form. Whoever was seen last, for what they came last, at the next free time."""
+    asked = request.GET
+    patient_id = uuid_or_none(asked.get("patient", ""))
+    last = choices.last_appointment(patient_id) if patient_id else None
+    branch, practitioner, service = _chosen(request, last)
+    initial: dict[str, Any] = {
+        "id": uuid7(),
+        "patient": patient_id,
+        "branch": _id(branch),
+        "practitioner": _id(practitioner),
+        "service": _id(service),
+    }
+    day, at = _moment(asked.get("starts_at", "")) or (_day(asked.get("day", "")), None)
+    if at is None and branch and practitioner and service:
+        day, at = _next(branch, practitioner, service, day)
+    return initial | {"day": day, "time": at}
+
+
+def _chosen(
+    request: StaffRequest, last: Appointment | None
+) -> tuple[Branch | None, Practitioner | None, Service | None]:
+    asked = request.GET
+    branches, everyone, services = choices.branches(), choices.practitioners(), choices.services()
+    offers = choices.offered_by()
+    wanted = asked.get("branch") or request.session.get("branch") or (str(last.branch_id) if last else "")
+    branch = _one(branches, wanted, branches[0] if branches else None)
+    wanted = asked.get("practitioner") or (str(last.practitioner_id) if last else "")
+    practitioner = _one(everyone, wanted, everyone[0] if everyone else None)
+    done = [s for s in services if practitioner and s.id in offers.get(practitioner.id, set())]
+    wanted = asked.get("service") or (str(last.service_id) if last else "")
+    return branch, practitioner, _one(done, wanted, done[0] if done else None)
+
+
+def _next(
+    branch: Branch, practitioner: Practitioner, service: Service, day: date | None
+) -> tuple[date | None, str | None]:
+    found = queries.next_free([practitioner], branch, service, count=1, since=day)
+    if not found:
+        return day or clock.now().astimezone(zone(branch.time_zone)).date(), None
+    local = found[0].starts_at.astimezone(zone(branch.time_zone))
+    return local.date(), f"{local:%H:%M}"
+
+
+def _moment(text: str) -> tuple[date, str] | None:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at.date(), f"{at:%H:%M}"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _id(row: Any) -> UUID | None:
+    return row.id if row is not None else None
+
+
+def move_initial(row: Appointment) -> dict[str, Any]:
+    """The appointment as it is."""
+    local = row.starts_at.astimezone(zone(row.branch.time_zone))
+    return {
+        "branch": row.branch_id,
+        "practitioner": row.practitioner_id,
+        "service": row.service_id,
+        "day": local.date(),
+        "time": f"{local:%H:%M}",
+        "version": row.version,
+        "overbook": row.overbook_reason,
+    }

@@ -1,0 +1,70 @@
+"""What a card shows, and what can be done with it now."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from daybook.accounts.permissions import Permission
+from daybook.booking import choices, transitions
+from daybook.booking.models import Appointment
+from daybook.booking.notes import read_note
+from daybook.clinics.models import Practitioner
+from daybook.lib.phones import format_phone
+from daybook.lib.zones import zone
+from daybook.patients.age import age_text
+from daybook.web.staff.entry import StaffRequest
+
+REASONS = (_("Patient asked"), _("Practitioner is away"), _("Booked by mistake"), _("Patient is ill"))
+# In the order in which they happen; the first that is possible is the primary button.
+STEPS = (
+    ("arrival", transitions.ARRIVE, _("Arrived"), "a"),
+    ("start", transitions.START, _("Start consultation"), "s"),
+    ("finish", transitions.FINISH, _("Done"), "d"),
+    ("absence", transitions.NO_SHOW, _("No-show"), "n"),
+    ("reopening", transitions.REOPEN, _("Back to booked"), ""),
+)
+
+
+def practitioner(text: str) -> Practitioner | None:
+    try:
+        wanted = UUID(text)
+    except ValueError:
+        return None
+    return next((p for p in choices.practitioners() if p.id == wanted), None)
+
+
+def day_url(request: StaffRequest, row: Appointment) -> str:
+    """The day view with this appointment in it."""
+    day = row.starts_at.astimezone(zone(row.branch.time_zone)).date()
+    query = urlencode({"day": day.isoformat(), "branch": str(row.branch_id)})
+    return f"/c/{request.tenant.slug}/day/?{query}"
+
+
+def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
+    """Everything the opened card shows; a note is read only by those who may see alerts."""
+    place = zone(row.branch.time_zone)
+    history = row.import_batch_id is not None
+    steps = [
+        {"url": verb, "label": label, "key": key}
+        for verb, step, label, key in STEPS
+        if row.status in step.sources and request.may(step.permission) and not history
+    ]
+    phone = row.patient.phones.order_by("position").first() if row.patient else None
+    return {
+        "appointment": row,
+        "base": f"/c/{request.tenant.slug}/appointments/{row.id}/",
+        "starts": row.starts_at.astimezone(place),
+        "ends": row.ends_at.astimezone(place),
+        "age": age_text(row.patient, row.starts_at.astimezone(place).date()) if row.patient else "",
+        "phone": format_phone(phone.number, request.clinic.country) if phone else "",
+        "phone_link": phone.number if phone else "",
+        "note": read_note(row) if request.may(Permission.SEE_ALERTS) else "",
+        "steps": steps,
+        "may_move": row.status in transitions.MOVABLE and request.may(Permission.BOOK) and not history,
+        "may_cancel": row.status in transitions.CANCEL.sources
+        and request.may(Permission.BOOK)
+        and not history,
+        "day_url": day_url(request, row),
+    }

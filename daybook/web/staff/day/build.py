@@ -1,0 +1,217 @@
+"""From the book's rows to what the day view draws."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from daybook.booking.models import Appointment
+from daybook.clinics.models import Branch, Practitioner
+from daybook.lib import clock
+from daybook.lib.intervals import Interval, subtract
+from daybook.lib.zones import day_bounds, local_day
+from daybook.patients.age import age_text
+from daybook.scheduling.queries import DayHours
+from daybook.web.staff.day.lanes import side_by_side
+from daybook.web.staff.day.shapes import Block, Card, Column, Figure, State, Waiting
+
+STATES: dict[str, State] = {
+    "held": "held",
+    "booked": "booked",
+    "arrived": "arrived",
+    "in_consultation": "inroom",
+    "done": "done",
+    "no_show": "noshow",
+}
+EARLIEST, LATEST = 8 * 12, 20 * 12  # rows drawn even on a quiet day
+LONG_WAIT = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The day being drawn: local midnight to midnight at the branch."""
+
+    day: date
+    branch: Branch
+    zone: ZoneInfo
+    start: datetime
+    end: datetime
+    now: datetime
+    base: str
+    may_move: bool
+
+    @classmethod
+    def of(cls, day: date, branch: Branch, zone: ZoneInfo, base: str, may_move: bool) -> "Frame":
+        return cls(day, branch, zone, *day_bounds(day, zone), clock.now(), base, may_move)
+
+    def minute(self, at: datetime) -> int:
+        """Minutes on the wall clock since local midnight, so that 10:00 stands beside 10:00 on every day."""
+        local = at.astimezone(self.zone)
+        if local.date() != self.day:
+            return 0 if local.date() < self.day else 1440
+        return local.hour * 60 + local.minute
+
+    def row(self, at: datetime) -> int:
+        return self.minute(at) // 5
+
+    def rows(self, span: Interval) -> tuple[int, int]:
+        """First row and how many; at least one."""
+        first = min(self.minute(span.start) // 5, 287)
+        last = -(-self.minute(span.end) // 5)
+        return first, max(last - first, 1)
+
+    @property
+    def is_today(self) -> bool:
+        return local_day(self.now, self.zone) == self.day
+
+
+def card(frame: Frame, row: Appointment) -> Card:
+    """One appointment as a card; a hold has no patient and no address."""
+    first, span = frame.rows(Interval(row.starts_at, row.ends_at))
+    local = row.starts_at.astimezone(frame.zone)
+    movable = frame.may_move and row.status in ("booked", "arrived")
+    url = f"{frame.base}appointments/{row.id}/"
+    patient = row.patient
+    return Card(
+        id=str(row.id),
+        row=first,
+        span=span,
+        state=STATES[row.status],
+        state_word=_state_word(row),
+        name=patient.name if patient else _("Held"),
+        time_text=f"{local.hour}:{local.minute:02}",
+        url=url,
+        age=age_text(patient, frame.day) if patient else "",
+        service=row.service.name if row.service else "",
+        colour=row.service.colour if row.service else "",
+        detail=_detail(frame, row),
+        overbooked=row.lane > 0,
+        version=row.version,
+        move_url=f"{url}move/" if movable else "",
+    )
+
+
+def _state_word(row: Appointment) -> str:
+    if row.lane > 0 and row.status == "booked":
+        return _("Overbooked")
+    return str(row.get_status_display())
+
+
+def _detail(frame: Frame, row: Appointment) -> str:
+    if row.status == "arrived" and row.arrived_at and frame.is_today:
+        minutes = max(int((frame.now - row.arrived_at).total_seconds() // 60), 0)
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if row.status == "in_consultation" and row.consulted_at:
+        local = row.consulted_at.astimezone(frame.zone)
+        return _("since %(time)s") % {"time": f"{local.hour}:{local.minute:02}"}
+    return row.overbook_reason if row.lane > 0 else ""
+
+
+def column(
+    frame: Frame, who: Practitioner, hours: DayHours | None, rows: list[Appointment], holiday: str
+) -> Column:
+    """One practitioner's day."""
+    room = next((part.room.name for part in hours.work if part.room), "") if hours else ""
+    tag, kind = _punctuality(frame, rows)
+    return Column(
+        id=str(who.id),
+        name=who.name,
+        cards=side_by_side(card(frame, row) for row in rows),
+        blocks=blocks(frame, hours, holiday),
+        detail=" · ".join(part for part in (who.speciality, room) if part),
+        tag=tag,
+        tag_kind="warn" if kind else "",
+    )
+
+
+def _punctuality(frame: Frame, rows: list[Appointment]) -> tuple[str, bool]:
+    """How late the practitioner runs: how long the next arrived patient is past their time."""
+    if not frame.is_today:
+        return "", False
+    due = [row.starts_at for row in rows if row.status == "arrived" and row.starts_at < frame.now]
+    if not due:
+        return "", False
+    late = int((frame.now - min(due)).total_seconds() // 60)
+    return (_("%(minutes)d min late") % {"minutes": late}, True) if late >= 5 else ("", False)
+
+
+def blocks(frame: Frame, hours: DayHours | None, holiday: str) -> tuple[Block, ...]:
+    """The parts of the day in which nobody can be booked, named."""
+    whole = Interval(frame.start, frame.end)
+    if holiday:
+        return (Block("holiday", 0, 288, holiday),)
+    if hours is None:
+        return (Block("closed", 0, 288),)
+    found = [Block("break", *frame.rows(p.span), p.label or _("Break")) for p in hours.breaks]
+    found += [Block("leave", *frame.rows(p.span), p.label or _("On leave")) for p in hours.leave]
+    named = [p.span for p in hours.breaks + hours.leave]
+    closed = subtract([whole], [p.span for p in hours.work] + named)
+    return (*found, *(Block("closed", *frame.rows(span)) for span in closed))
+
+
+def drawn_rows(columns: list[Column], now_row: int | None) -> tuple[int, int]:
+    """First row and number of rows, on full hours: from before the first thing of the day to after the last."""
+    first, last = EARLIEST, LATEST
+    for each in columns:
+        for one in each.cards:
+            first, last = min(first, one.row), max(last, one.row + one.span)
+        shut = [b for b in each.blocks if b.kind in ("closed", "holiday")]
+        if each.blocks and shut and shut[0].span < 288:
+            edges = [b for b in shut if b.row == 0]
+            first = min([first, *(b.span for b in edges)])
+            last = max([last, *(b.row for b in shut if b.row + b.span == 288 and b.row)])
+    if now_row is not None and first - 24 <= now_row <= last + 24:
+        first, last = min(first, now_row), max(last, now_row + 1)
+    first -= first % 12
+    return first, -(-last // 12) * 12 - first
+
+
+def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tuple[Waiting, ...]:
+    """Who has arrived, the longest wait first."""
+    here = sorted(
+        (row for row in rows if row.status == "arrived" and row.arrived_at),
+        key=lambda row: row.arrived_at or row.starts_at,
+    )
+    found = []
+    for row in here:
+        waited = frame.now - (row.arrived_at or frame.now)
+        local = row.starts_at.astimezone(frame.zone)
+        found.append(
+            Waiting(
+                name=row.patient.name if row.patient else "",
+                detail=_("%(who)s · booked %(time)s")
+                % {"who": names.get(row.practitioner_id, ""), "time": f"{local.hour}:{local.minute:02}"},
+                minutes_text=_("%(minutes)d min") % {"minutes": max(int(waited.total_seconds() // 60), 0)},
+                url=f"{frame.base}appointments/{row.id}/",
+                long=waited > LONG_WAIT,
+            )
+        )
+    return tuple(found)
+
+
+def figures(rows: list[Appointment]) -> tuple[Figure, ...]:
+    """The day in numbers."""
+    count: dict[str, int] = defaultdict(int)
+    for row in rows:
+        count[row.status] += 1
+    booked = len([row for row in rows if row.status != "held"])
+    return (
+        Figure(_("Seen"), _("%(seen)d of %(all)d") % {"seen": count["done"], "all": booked}),
+        Figure(_("To come"), str(count["booked"])),
+        Figure(_("No-show"), str(count["no_show"])),
+        Figure(_("Overbooked"), str(len([row for row in rows if row.lane > 0]))),
+    )
+
+
+def heading(day: date) -> str:
+    """The day in words."""
+    return date_format(day, "l j F")
+
+
+def practitioners_word(count: int) -> str:
+    return ngettext("%(count)d practitioner", "%(count)d practitioners", count) % {"count": count}

@@ -1,0 +1,138 @@
+"""Which day of which branch is wanted, and the whole page for it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from daybook.accounts.permissions import Permission
+from daybook.booking import choices
+from daybook.booking.models import Appointment
+from daybook.booking.queries import day_book
+from daybook.booking.versions import day_version
+from daybook.clinics.models import Branch, Practitioner
+from daybook.lib import clock
+from daybook.lib.zones import local_day, zone
+from daybook.scheduling.queries import closed_by, day_hours
+from daybook.web.staff.day import build
+from daybook.web.staff.day.shapes import Choice, Column, DayPage
+from daybook.web.staff.entry import StaffRequest
+
+SLOT = 15
+BRANCH = "branch"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address asks for, made whole: a day that exists, a branch of the clinic, some practitioners or all."""
+
+    day: date
+    today: date
+    branch: Branch
+    zone: ZoneInfo
+    branches: tuple[Branch, ...]
+    who: tuple[str, ...]
+
+    def query(self, **other: object) -> str:
+        parts: dict[str, object] = {
+            "day": self.day.isoformat(),
+            "branch": str(self.branch.id),
+            "who": self.who,
+        }
+        return urlencode({key: value for key, value in (parts | other).items() if value}, doseq=True)
+
+
+def wish(request: StaffRequest) -> Wish | None:
+    """Reads day, branch and practitioners out of the address; nonsense falls back to today and the first branch.
+    None when the clinic has no open branch yet."""
+    branches = tuple(choices.branches())
+    if not branches:
+        return None
+    asked = request.GET.get(BRANCH) or request.session.get(BRANCH)
+    branch = next((b for b in branches if str(b.id) == asked), branches[0])
+    if request.GET.get(BRANCH) and request.session.get(BRANCH) != str(branch.id):
+        request.session[BRANCH] = str(branch.id)
+    place = zone(branch.time_zone)
+    today = local_day(clock.now(), place)
+    return Wish(_day(request.GET.get("day", ""), today), today, branch, place, branches, _who(request))
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if abs((day - today).days) <= 36_600 else today
+
+
+def _who(request: StaffRequest) -> tuple[str, ...]:
+    return tuple(sorted({text for text in request.GET.getlist("who") if len(text) == 36}))
+
+
+def etag(wanted: Wish) -> str:
+    """The day's counter, and on today the minute: waiting times and run-out holds show without a change."""
+    minute = int(clock.now().timestamp()) // 60 if wanted.day == wanted.today else 0
+    return f'"{day_version(wanted.day)}-{minute}"'
+
+
+def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
+    """The page, from five queries: version, holiday, hours, leave, appointments, and who works here."""
+    base = f"/c/{request.tenant.slug}/"
+    may_book = request.may(Permission.BOOK)
+    mark = etag(wanted)  # before the rows: a change in between shows up as one redraw too many, not too few
+    frame = build.Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
+    rows = day_book(wanted.branch, wanted.day)
+    everyone, columns = _columns(frame, rows, wanted)
+    now = frame.minute(frame.now) if frame.is_today else None
+    first, count = build.drawn_rows(columns, None if now is None else now // 5)
+    link = f"{base}day/?"
+    return DayPage(
+        day=wanted.day.isoformat(),
+        heading=build.heading(wanted.day),
+        columns=tuple(columns),
+        first_row=first,
+        rows=count,
+        previous_url=link + wanted.query(day=wanted.day - timedelta(days=1)),
+        today_url=link + wanted.query(day=""),
+        next_url=link + wanted.query(day=wanted.day + timedelta(days=1)),
+        now=now,
+        now_text="" if now is None else f"{now // 60}:{now % 60:02}",
+        slot=SLOT,
+        is_today=frame.is_today,
+        book_url=f"{base}appointments/new/" if may_book and wanted.day >= wanted.today else "",
+        poll_url=f"{base}day/changes/?{wanted.query()}",
+        etag=mark,
+        branches=tuple(
+            Choice(b.name, link + wanted.query(branch=b.id, who=()), b.id == wanted.branch.id)
+            for b in wanted.branches
+        ),
+        practitioners=_menu(everyone, wanted, link),
+        practitioners_word=build.practitioners_word(len(columns)),
+        waiting=build.waiting(frame, rows, {p.id: p.name for p in everyone}),
+        figures=build.figures(rows),
+    )
+
+
+def _columns(
+    frame: build.Frame, rows: list[Appointment], wanted: Wish
+) -> tuple[list[Practitioner], list[Column]]:
+    """Who works at the branch that day or has somebody in the book, and the columns of those who are shown."""
+    hours = day_hours(frame.branch, frame.day)
+    holiday = closed_by(frame.branch, frame.day)
+    booked: dict[UUID, list[Appointment]] = {}
+    for row in rows:
+        booked.setdefault(row.practitioner_id, []).append(row)
+    here = choices.by_id({*hours, *booked})
+    shown = [p for p in here if not wanted.who or str(p.id) in wanted.who] or here
+    named = holiday.name or _("Holiday") if holiday else ""
+    columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named) for p in shown]
+    return here, columns
+
+
+def _menu(everyone: list[Practitioner], wanted: Wish, link: str) -> tuple[Choice, ...]:
+    every = Choice(_("Everyone"), link + wanted.query(who=()), not wanted.who)
+    single = [Choice(p.name, link + wanted.query(who=p.id), wanted.who == (str(p.id),)) for p in everyone]
+    return (every, *single)

@@ -1,0 +1,37 @@
+"""The day view: reception's first screen."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from daybook.accounts.permissions import Permission
+from daybook.web.staff.day.page import day_page, etag, wish
+from daybook.web.staff.entry import StaffRequest, staff
+
+
+@staff()
+def home(request: StaffRequest) -> HttpResponse:
+    """/c/<slug>/ leads to the first screen of the person's role."""
+    return HttpResponseRedirect(f"/c/{request.tenant.slug}/day/")
+
+
+@staff(Permission.SEE_BOOK)
+def day(request: StaffRequest) -> HttpResponse:
+    wanted = wish(request)
+    if wanted is None:
+        return render(request, "staff/day/no_branch.html")
+    return render(request, "staff/day/day.html", {"page": day_page(request, wanted)})
+
+
+@staff(Permission.SEE_BOOK)
+def changes(request: StaffRequest) -> HttpResponse:
+    """What an open day view asks every few seconds: 304, or the day drawn anew."""
+    wanted = wish(request)
+    if wanted is None:
+        return HttpResponse(status=204)
+    mark = etag(wanted)
+    if request.headers.get("If-None-Match") == mark:
+        response = HttpResponse(status=304)
+    else:
+        response = render(request, "staff/day/_live.html", {"page": day_page(request, wanted)})
+    response["ETag"] = mark
+    return response
