@@ -34,6 +34,7 @@ _PARTS: tuple[tuple[str, type[Any]], ...] = (
 )
 _COLUMNS = {model: [field.attname for field in model._meta.concrete_fields] for _, model in _PARTS}
 _SELECT = ", ".join(f'{a}."{field.column}"' for a, model in _PARTS for field in model._meta.concrete_fields)
+# Names of tables and columns only; values are bound.
 _ENTER = f"""
 SELECT {_SELECT}
 FROM tenancy_clinic c
@@ -42,7 +43,7 @@ LEFT JOIN accounts_session s ON s.session_key = %s AND s.expire_date > %s
 LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
 LEFT JOIN accounts_membership m ON m.clinic_id = c.id AND m.user_id = u.id
 WHERE c.id = %s AND c.slug = %s
-"""
+"""  # noqa: S608
 
 
 def enter(slug: str, session_key: str) -> Entrance | None:

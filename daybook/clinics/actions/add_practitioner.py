@@ -1,0 +1,48 @@
+"""Add someone who sees patients."""
+
+from collections.abc import Collection
+from typing import Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from daybook.accounts.models import Membership
+from daybook.accounts.permissions import Permission, require
+from daybook.audit.actor import Actor
+from daybook.audit.record import record
+from daybook.clinics.checks import checked
+from daybook.clinics.details import PractitionerDetails
+from daybook.clinics.models import Practitioner, Service
+from daybook.clinics.offerings import write_services
+from daybook.clinics.refusals import ClinicsRefused
+from daybook.clinics.rows import insert_once, next_position
+
+
+def member_taken() -> ClinicsRefused:
+    return ClinicsRefused(
+        _("This staff member is another practitioner already."), code="taken", field="member"
+    )
+
+
+def add_practitioner(
+    *,
+    actor: Actor,
+    practitioner_id: UUID,
+    member: Membership | None,
+    services: Collection[Service],
+    **details: Unpack[PractitionerDetails],
+) -> Practitioner:
+    """`member`: who signs in as this practitioner. `services`: what they do. `practitioner_id` is the form's: the
+    form sent twice is one practitioner. Raises NotPermitted or ClinicsRefused."""
+    require(actor, Permission.SETTINGS)
+    values = checked(Practitioner, details)
+    wanted = Practitioner(
+        id=practitioner_id, membership=member, position=next_position(Practitioner), **values
+    )
+    practitioner, new = insert_once(wanted, taken=member_taken)
+    if new:
+        write_services(practitioner, services)
+        told = {**values, "member": member and member.display_name}
+        told["services"] = [each.name for each in services]
+        record(actor, "practitioner.added", on=practitioner, details=told)
+    return practitioner
