@@ -22,7 +22,7 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`broken_at`: the number of the first link that does not fit, None when all do. `unsealed`: entries without one."""
+    """`broken_at`: number of the first link that does not fit, None when all do. `unsealed`: entries without a link."""
 
     sealed: int
     unsealed: list[UUID]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from uuid import UUID
 
+from daybook.accounts.models import Membership
 from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Offering, Practitioner, Service
 
@@ -50,3 +51,8 @@ def last_appointment(patient_id: UUID) -> Appointment | None:
 def by_id(ids: set[UUID]) -> list[Practitioner]:
     """These practitioners, in the clinic's order, also those who have left: their days are part of the book."""
     return list(Practitioner.objects.filter(id__in=ids).order_by("position", "name"))
+
+
+def practitioner_of(member: Membership) -> Practitioner | None:
+    """The practitioner that a staff member is, if they are one."""
+    return Practitioner.objects.filter(membership=member, left_at__isnull=True).first()

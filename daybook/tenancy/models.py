@@ -39,15 +39,15 @@ class CurrentClinic(Expression):
     def __init__(self) -> None:
         super().__init__(output_field=models.BigIntegerField())
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
-        return "%s", [current_clinic_id()]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[int, ...]]:
+        return "%s", (current_clinic_id(),)
 
 
 class CurrentUser(CurrentClinic):
     """The person of the user scope; for the one table that a person may read across clinics."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[int]]:
-        return "%s", [current_user_id()]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[int, ...]]:
+        return "%s", (current_user_id(),)
 
 
 class ClinicQuerySet(models.QuerySet[Any]):
@@ -79,19 +79,17 @@ class ClinicOwned(models.Model):
     clinic = ClinicKey()
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
-    objects: ClassVar[models.Manager[Self]] = ClinicManager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Self]] = ClinicManager()
 
     class Meta:
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
 
-    def _do_update(
-        self, base_qs: Any, using: Any, pk_val: Any, values: Any, update_fields: Any, forced_update: Any
-    ) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *more: Any) -> Any:
         # An owner never changes, and Citus refuses an UPDATE that even mentions the distribution column.
         kept = [value for value in values if value[0].name != "clinic"]
-        return super()._do_update(base_qs, using, pk_val, kept, update_fields, forced_update)  # type: ignore[misc,no-any-return]
+        return super()._do_update(base_qs, using, pk_val, kept, *more)
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         return type(self).objects.filter(pk=self.pk).delete()

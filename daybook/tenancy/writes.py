@@ -12,12 +12,13 @@ def insert_unless_conflict(row: models.Model) -> bool:
     """
     fields = row._meta.concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(field.attname) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING id",
+            f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names, no values
+            " ON CONFLICT DO NOTHING RETURNING id",
             values,
         )
         inserted = cursor.fetchone() is not None

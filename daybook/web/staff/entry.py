@@ -25,6 +25,7 @@ from daybook.clinics.queries import Entrance, enter
 from daybook.lib import clock
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.queries import clinic_id_by_slug, forget_slug
+from daybook.tenancy.retry import with_retries
 from daybook.tenancy.scope import clinic_scope
 
 P = ParamSpec("P")
@@ -40,7 +41,7 @@ class StaffRequest(HttpRequest):
     member: Membership
     actor: Actor
 
-    def may(self, permission: Permission) -> bool: ...
+    may: Callable[[Permission], bool]
 
 
 View = Callable[Concatenate[StaffRequest, P], HttpResponse]
@@ -55,11 +56,15 @@ def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[
             clinic_id = clinic_id_by_slug(slug)
             if clinic_id is None:
                 return _stranger(request)
-            with clinic_scope(clinic_id):
-                response = _admit(request, slug, permission, view, *args, **kwargs)
-                if response.status_code >= 400:
-                    transaction.set_rollback(True)
-                return response
+
+            def work() -> HttpResponse:
+                with clinic_scope(clinic_id):
+                    response = _admit(request, slug, permission, view, *args, **kwargs)
+                    if response.status_code >= 400:
+                        transaction.set_rollback(True)
+                    return response
+
+            return with_retries(work)
 
         door.permission = permission  # type: ignore[attr-defined]
         return door

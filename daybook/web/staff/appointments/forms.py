@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,8 @@ class PlaceForm(forms.Form):
             ("practitioner", self.practitioners),
             ("service", self.services),
         ):
-            self.fields[name].choices = [(key, row.name) for key, row in rows.items()]  # type: ignore[attr-defined]
+            chooser = cast(forms.ChoiceField, self.fields[name])
+            chooser.choices = [(key, row.name) for key, row in rows.items()]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -69,7 +70,7 @@ class PlaceForm(forms.Form):
             ("service", self.services),
         ):
             if name in data:
-                data[name] = rows[data[name]]  # type: ignore[index]
+                data[name] = rows[data[name]]
         return data
 
     @property

@@ -4,14 +4,16 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from daybook.accounts.permissions import Permission
+from daybook.booking import choices
 from daybook.web.staff.day.page import day_page, etag, wish
 from daybook.web.staff.entry import StaffRequest, staff
 
 
 @staff()
 def home(request: StaffRequest) -> HttpResponse:
-    """/c/<slug>/ leads to the first screen of the person's role."""
-    return HttpResponseRedirect(f"/c/{request.tenant.slug}/day/")
+    """/c/<slug>/ leads to the first screen of the person's role: a practitioner's own column, else everyone's."""
+    own = choices.practitioner_of(request.member)
+    return HttpResponseRedirect(f"/c/{request.tenant.slug}/day/" + (f"?who={own.id}" if own else ""))
 
 
 @staff(Permission.SEE_BOOK)
