@@ -21,8 +21,8 @@ import psycopg
 
 from daybook.lib.database_url import DatabaseUrl
 from daybook.operations.embedded import TEST, Server
+from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import identifier
-from daybook.operations.schema import fingerprint
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = CHECKOUT / "var" / "test"

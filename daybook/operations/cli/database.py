@@ -7,36 +7,55 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
-from daybook.config import Config, load
+from daybook.config import Config, DatabaseUrl, load
+from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.embedded import Server
 from daybook.operations.embedded.server import APP, OWNER
 from daybook.operations.secrets import keep
 
 
-@contextmanager
-def settled(config: Config) -> Iterator[Config]:
-    """Settings that are complete, also in this process's environment; the embedded PostgreSQL runs meanwhile.
+class Settled(NamedTuple):
+    """Complete settings; `server` is the embedded PostgreSQL unless there is a database of one's own."""
 
-    Nothing is started when DATABASE_URL is set.
+    config: Config
+    server: Server | None
+
+    def owner(self) -> DatabaseUrl:
+        """The address as the owner of the tables. Raises CommandFailed when there is none."""
+        if self.config.database_owner is None or self.config.database is None:
+            raise CommandFailed(
+                "set DATABASE_URL and DATABASE_OWNER_URL: this is done by the owner of the tables"
+            )
+        return self.config.database_owner
+
+
+@contextmanager
+def settled() -> Iterator[Settled]:
+    """Settings that are complete, in this process's environment too; the embedded PostgreSQL runs meanwhile.
+
+    Nothing is started when there is a database's address, nor for tests, which bring their own.
     """
+    config = load({**os.environ, **_made_secrets(load(_without_database()))})
     os.environ.update(_made_secrets(config))
     os.environ["DAYBOOK_DATA_DIR"] = str(config.data_dir)
-    if config.database or config.database_owner:
-        yield load(os.environ)
+    if config.database or config.database_owner or config.env == "test":
+        yield Settled(config, None)
         return
     server = Server(config.data_dir)
     server.acquire()
     try:
-        os.environ.update(addresses(server))
-        yield load(os.environ)
+        os.environ["DATABASE_URL"] = server.url(APP).url()
+        os.environ["DATABASE_OWNER_URL"] = server.url(OWNER).url()
+        yield Settled(load(os.environ), server)
     finally:
         server.release()
 
 
-def addresses(server: Server) -> dict[str, str]:
-    """The two addresses of the embedded database, as settings."""
-    return {"DATABASE_URL": server.url(APP).url(), "DATABASE_OWNER_URL": server.url(OWNER).url()}
+def _without_database() -> dict[str, str]:
+    # Development's secrets are asked for as soon as there is a database; they are made only now.
+    return {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
 
 
 def _made_secrets(config: Config) -> dict[str, str]:

@@ -8,7 +8,8 @@ import os
 import sys
 from typing import Protocol, cast
 
-from daybook.config import Config, ConfigError, load
+from daybook.config import ConfigError
+from daybook.lib.places import places
 from daybook.operations.cli import parser
 from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.cli.parent import end_with
@@ -30,7 +31,7 @@ MODULES = {
 class Command(Protocol):
     """What a command's module has; `run` gives the exit code."""
 
-    def run(self, arguments: argparse.Namespace, config: Config) -> int: ...
+    def run(self, arguments: argparse.Namespace) -> int: ...
 
 
 def main(words: list[str] | None = None) -> int:
@@ -39,16 +40,25 @@ def main(words: list[str] | None = None) -> int:
     if arguments.parent:
         end_with(arguments.parent)
     try:
-        config = load(os.environ)
         command = cast(Command, importlib.import_module(MODULES[arguments.command]))
-        return command.run(arguments, config)
+        return command.run(arguments)
     except ConfigError as error:
         print("daybook: these settings are wrong or missing:", file=sys.stderr)
         for problem in error.problems:
             print(f"  {problem.setting} {problem.message}", file=sys.stderr)
         return 2
-    except (CommandFailed, EmbeddedError) as error:
+    except CommandFailed as error:
+        print(f"daybook: {error}", file=sys.stderr)
+        return error.code
+    except EmbeddedError as error:
         print(f"daybook: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if os.environ.get("DAYBOOK_ENV", "development") != "production":
+            raise
+        # An error's own words may quote rows of the database: only its type and its way are told.
+        way = "".join(f"\n  {place}" for place in places(error.__traceback__))
+        print(f"daybook: a fault in Daybook ({type(error).__qualname__}):{way}", file=sys.stderr)
+        return 1

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 
 import psycopg
 
-from daybook.config import Config
 from daybook.lib.database_url import DatabaseUrl
 from daybook.operations.cli.database import settled
 from daybook.operations.cli.failed import CommandFailed
-from daybook.operations.schema import connected, fingerprint, mark, marks, migrating
+from daybook.operations.fingerprint import fingerprint
+from daybook.operations.schema import connected, mark, marks, migrating
 
 
-def run(arguments: argparse.Namespace, config: Config) -> int:
-    with settled(config) as complete:
-        if complete.database_owner is None or complete.database is None:
-            raise CommandFailed("set DATABASE_URL and DATABASE_OWNER_URL: the owner's role makes the tables")
+def run(arguments: argparse.Namespace) -> int:
+    with settled() as here:
+        owner = here.owner()
         try:
             if arguments.plan:
-                _print_plan(complete.database_owner)
-            else:
-                _migrate(complete.database_owner, complete.database.user, force=arguments.force)
+                _print_plan(owner)
+            elif here.config.database:
+                _migrate(owner, here.config.database.user, force=arguments.force)
         except psycopg.OperationalError:
             raise CommandFailed("the database of DATABASE_OWNER_URL cannot be reached") from None
     return 0
@@ -32,8 +32,7 @@ def run(arguments: argparse.Namespace, config: Config) -> int:
 def _print_plan(owner: DatabaseUrl) -> None:
     with connected(owner) as connection:
         found = marks(connection)
-    print("schema", "current" if found.get("schema") == fingerprint() else "outdated")
-    print("demo", found.get("demo", "none"))
+    print(json.dumps({"current": found.get("schema") == fingerprint(), **found}))
 
 
 def _migrate(owner: DatabaseUrl, app_role: str, *, force: bool) -> None:

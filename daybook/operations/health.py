@@ -1,0 +1,50 @@
+"""Whether this process can serve: the answers behind /readyz."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import DatabaseError, connection
+
+from daybook.operations.fingerprint import fingerprint, read_marks
+
+# Seconds; the worker tells every 10 that it lives.
+WORKER_LATE = 60
+
+_STATE = """
+SELECT obj_description('public'::regnamespace, 'pg_namespace'),
+       (SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers)
+"""
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """`worker` is told and decides nothing: pages work while jobs wait."""
+
+    database: Literal["ok", "unreachable"]
+    schema: Literal["ok", "outdated", "unknown"]
+    worker: Literal["ok", "late", "unknown"]
+
+    @property
+    def ready(self) -> bool:
+        return self.database == "ok" and self.schema == "ok"
+
+
+def readiness() -> Readiness:
+    """Ask the database once. Never raises; a database error's text goes nowhere."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_STATE)
+            noted, age = cursor.fetchone()
+    except DatabaseError:
+        return Readiness("unreachable", "unknown", "unknown")
+    worker: Literal["ok", "late"] = "ok" if age is not None and age < WORKER_LATE else "late"
+    return Readiness("ok", "ok" if read_marks(noted).get("schema") == _wanted() else "outdated", worker)
+
+
+@functools.cache
+def _wanted() -> str:
+    # The files do not change under a running process, or it runs code other than theirs.
+    return fingerprint()
