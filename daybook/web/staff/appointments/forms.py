@@ -14,6 +14,8 @@ from daybook.booking import choices
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
+from daybook.patients.models import Patient
+from daybook.web.widgets import DateInput, Picker
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
 
@@ -45,7 +47,7 @@ class PlaceForm(forms.Form):
     branch = forms.ChoiceField(label=_("Branch"))
     practitioner = forms.ChoiceField(label=_("Practitioner"))
     service = forms.ChoiceField(label=_("Service"))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DateInput)
     time = ClockField(label=_("Time"))
     overbook = forms.CharField(label=_("Reason for overbooking"), max_length=200, required=False)
 
@@ -94,11 +96,23 @@ class BookForm(PlaceForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
     patient = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("Find the patient, or register a new one.")}
+        label=_("Patient"), error_messages={"required": _("Find the patient, or register a new one.")}
     )
     note = forms.CharField(
         label=_("Note"), max_length=300, required=False, validators=[ProhibitNullCharactersValidator()]
     )
+
+    def __init__(self, *args: Any, search_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("Name or last digits of a phone")
+        self.fields["patient"].widget = Picker(search_url=search_url, placeholder=words)
+
+    def show_patient(self, patient: Patient | None) -> None:
+        """Fill the picker with the chosen patient's name; without one it takes the focus."""
+        widget = cast(Picker, self.fields["patient"].widget)
+        widget.label = patient.name if patient else ""
+        if patient is None:
+            widget.attrs["autofocus"] = True
 
 
 class MoveForm(PlaceForm):

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.permissions import Permission
@@ -11,8 +12,9 @@ from daybook.booking import choices, transitions
 from daybook.booking.models import Appointment
 from daybook.booking.notes import read_note
 from daybook.clinics.models import Practitioner
+from daybook.lib import clock
 from daybook.lib.phones import format_phone
-from daybook.lib.zones import zone
+from daybook.lib.zones import local_day, zone
 from daybook.patients.age import age_text
 from daybook.web.staff.entry import StaffRequest
 
@@ -40,6 +42,19 @@ def day_url(request: StaffRequest, row: Appointment) -> str:
     day = row.starts_at.astimezone(zone(row.branch.time_zone)).date()
     query = urlencode({"day": day.isoformat(), "branch": str(row.branch_id)})
     return f"/c/{request.tenant.slug}/day/?{query}"
+
+
+def search_url(request: StaffRequest) -> str:
+    """Where the patient picker asks."""
+    return f"/c/{request.tenant.slug}/patients/search/"
+
+
+def when_text(row: Appointment) -> str:
+    """ "10:15", and on another day than today with the day before it."""
+    place = zone(row.branch.time_zone)
+    local = row.starts_at.astimezone(place)
+    time = f"{local.hour}:{local.minute:02}"
+    return time if local.date() == local_day(clock.now(), place) else f"{date_format(local, 'D j M')} {time}"
 
 
 def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale, Taken
 from daybook.lib.refused import Refused
 from daybook.lib.zones import at_local, zone
+from daybook.web.dialogs import done
+from daybook.web.dialogs import show as answer
 from daybook.web.staff.appointments import show as shown
 from daybook.web.staff.appointments.forms import BookForm, CancelForm, DropForm, MarkForm, MoveForm
 from daybook.web.staff.appointments.prefill import book_initial, move_initial
 from daybook.web.staff.appointments.suggest import alternatives, free_of_day, patient_of
-from daybook.web.staff.dialogs import done, fragment
 from daybook.web.staff.entry import StaffRequest, staff
 
 FORM = "staff/appointments/_book.html"
@@ -46,9 +47,10 @@ def _load(appointment_id: UUID) -> Appointment:
 def new(request: StaffRequest) -> HttpResponse:
     """The booking form, filled as far as the click that opened it tells; and what it sends."""
     if request.method == "GET":
-        form = BookForm(initial=book_initial(request))
-        return _book_form(request, form)
-    form = BookForm(_with_alternative(request))
+        return _book_form(
+            request, BookForm(initial=book_initial(request), search_url=shown.search_url(request))
+        )
+    form = BookForm(_with_alternative(request), search_url=shown.search_url(request))
     if not form.is_valid():
         return _book_form(request, form, status=422)
     patient = patient_of(form.cleaned_data["patient"])
@@ -87,22 +89,24 @@ def _with_alternative(request: StaffRequest) -> Any:
 def _booked(request: StaffRequest, row: Appointment) -> HttpResponse:
     local = row.starts_at.astimezone(zone(row.branch.time_zone))
     text = _("Booked with %(who)s at %(time)s.") % {"who": row.practitioner.name, "time": f"{local:%H:%M}"}
-    return done(request, shown.day_url(request, row), text)
+    return done(request, text, shown.day_url(request, row))
 
 
 def _book_form(
     request: StaffRequest, form: BookForm, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
+    chosen = patient_of(form["patient"].value())
+    form.show_patient(chosen)
     context = {
         "form": form,
         "refusal": refusal,
-        "chosen": patient_of(form["patient"].value()),
+        "chosen": chosen,
         "alternatives": alternatives(form, refusal),
         "times": free_of_day(form),
         "may_overbook": request.may(Permission.OVERBOOK),
         "taken": isinstance(refusal, Taken) or getattr(refusal, "code", "") == "closed",
     }
-    return fragment(request, FORM, context, heading=_("Book"), status=status)
+    return answer(request, FORM, context | {"heading": _("Book")}, status=status)
 
 
 @staff(Permission.BOOK)
@@ -110,7 +114,7 @@ def _book_form(
 def free(request: StaffRequest) -> HttpResponse:
     """The free times of the chosen practitioner, service and day, as the form changes."""
     form = BookForm(initial=book_initial(request))
-    return fragment(request, "staff/appointments/_times.html", {"times": free_of_day(form), "form": form})
+    return answer(request, "staff/appointments/_times.html", {"times": free_of_day(form), "form": form})
 
 
 @staff(Permission.SEE_BOOK)
@@ -124,7 +128,7 @@ def _card(
 ) -> HttpResponse:
     context = shown.card_context(request, row) | {"refusal": refusal}
     name = row.patient.name if row.patient else ""
-    return fragment(request, "staff/appointments/_appointment.html", context, heading=name, status=status)
+    return answer(request, "staff/appointments/_appointment.html", context | {"heading": name}, status=status)
 
 
 @staff()
@@ -146,7 +150,7 @@ def mark(request: StaffRequest, appointment_id: UUID, verb: str) -> HttpResponse
         )
     except Refused as refused:
         return _card(request, _load(appointment_id), refused, status=409)
-    return done(request, shown.day_url(request, row), "")
+    return done(request, row.get_status_display(), shown.day_url(request, row))
 
 
 @staff(Permission.BOOK)
@@ -164,13 +168,16 @@ def cancel(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
                 transition=transitions.CANCEL,
                 reason=form.cleaned_data["reason"],
             )
-            return done(request, shown.day_url(request, row), _("Cancelled."))
+            return done(request, _("Cancelled."), shown.day_url(request, row))
         except Refused as refused:
             refusal = refused
     status = 200 if request.method == "GET" else 409 if refusal else 422
     context = shown.card_context(request, row) | {"form": form, "refusal": refusal, "reasons": shown.REASONS}
-    return fragment(
-        request, "staff/appointments/_cancel.html", context, heading=_("Cancel appointment"), status=status
+    return answer(
+        request,
+        "staff/appointments/_cancel.html",
+        context | {"heading": _("Cancel appointment")},
+        status=status,
     )
 
 
@@ -192,7 +199,7 @@ def move(request: StaffRequest, appointment_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return _move_form(request, row, form, refusal, status=409)
-    return done(request, shown.day_url(request, moved), _("Moved."))
+    return done(request, _("Moved."), shown.day_url(request, moved))
 
 
 def _move(
@@ -227,8 +234,8 @@ def _move_form(
         "may_overbook": request.may(Permission.OVERBOOK),
         "taken": isinstance(refusal, Taken) or getattr(refusal, "code", "") == "closed",
     }
-    return fragment(
-        request, "staff/appointments/_move.html", context, heading=_("Move appointment"), status=status
+    return answer(
+        request, "staff/appointments/_move.html", context | {"heading": _("Move appointment")}, status=status
     )
 
 
@@ -238,7 +245,7 @@ def _drop(request: StaffRequest, row: Appointment) -> HttpResponse:
     practitioner = shown.practitioner(request.POST.get("practitioner", ""))
     if not form.is_valid() or practitioner is None or row.service is None:
         refusal: Refused = BookingRefused(_("It cannot be moved there."), code="where")
-        return fragment(request, "staff/appointments/_refused.html", {"refusal": refusal}, status=422)
+        return answer(request, "staff/appointments/_refused.html", {"refusal": refusal}, status=422)
     local = form.cleaned_data["starts_at"]
     starts_at = at_local(local.date(), local.time(), zone(row.branch.time_zone))
     try:
@@ -252,5 +259,5 @@ def _drop(request: StaffRequest, row: Appointment) -> HttpResponse:
             starts_at=starts_at,
         )
     except Refused as refused:
-        return fragment(request, "staff/appointments/_refused.html", {"refusal": refused}, status=409)
-    return done(request, shown.day_url(request, moved), _("Moved."))
+        return answer(request, "staff/appointments/_refused.html", {"refusal": refused}, status=409)
+    return done(request, _("Moved."), shown.day_url(request, moved))

@@ -177,21 +177,21 @@ def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tu
         (row for row in rows if row.status == "arrived" and row.arrived_at),
         key=lambda row: row.arrived_at or row.starts_at,
     )
-    found = []
-    for row in here:
-        waited = frame.now - (row.arrived_at or frame.now)
-        local = row.starts_at.astimezone(frame.zone)
-        found.append(
-            Waiting(
-                name=row.patient.name if row.patient else "",
-                detail=_("%(who)s · booked %(time)s")
-                % {"who": names.get(row.practitioner_id, ""), "time": f"{local.hour}:{local.minute:02}"},
-                minutes_text=_("%(minutes)d min") % {"minutes": max(int(waited.total_seconds() // 60), 0)},
-                url=f"{frame.base}appointments/{row.id}/",
-                long=waited > LONG_WAIT,
-            )
-        )
-    return tuple(found)
+    return tuple(_waits(frame, row, names) for row in here)
+
+
+def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
+    arrived = row.arrived_at or row.starts_at
+    local = row.starts_at.astimezone(frame.zone)
+    who = {"who": names.get(row.practitioner_id, ""), "time": f"{local.hour}:{local.minute:02}"}
+    return Waiting(
+        name=row.patient.name if row.patient else "",
+        detail=_("%(who)s · booked %(time)s") % who,
+        since=frame.minute(arrived),
+        minutes=max(int((frame.now - arrived).total_seconds() // 60), 0),
+        url=f"{frame.base}appointments/{row.id}/",
+        long=frame.now - arrived > LONG_WAIT,
+    )
 
 
 def figures(rows: list[Appointment]) -> tuple[Figure, ...]:
