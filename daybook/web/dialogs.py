@@ -1,0 +1,42 @@
+"""A form is one fragment: shown in the page's dialog when a script asks (`data-dialog`), else as a page of its own.
+
+    if form.is_valid(): ...; return done(request, _("Booked for 10:15."), url)
+    return show(request, "staff/appointments/_book.html", {"form": form}, status=422)
+"""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+DIALOG = "dialog-body"
+
+
+def in_dialog(request: HttpRequest) -> bool:
+    """The answer will be put into the dialog."""
+    return request.headers.get("HX-Target") == DIALOG
+
+
+def show(
+    request: HttpRequest, fragment: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The fragment for the dialog, or the same as a page. `status` 422 for bad input, 409 for a refusal."""
+    values = context or {}
+    if in_dialog(request) or request.headers.get("HX-Request"):
+        return render(request, fragment, values, status=status)
+    return render(request, "staff/as_page.html", {**values, "fragment": fragment}, status=status)
+
+
+def done(request: HttpRequest, words: Any, url: str, *, go: bool = False) -> HttpResponse:
+    """It worked. In the dialog: close it, say `words`, let the day redraw; `go` opens `url` instead. As a page: `url`."""
+    if not request.headers.get("HX-Request"):
+        messages.success(request, words)
+        return HttpResponseRedirect(url)
+    if go:
+        messages.success(request, words)
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    events = {"dialog-close": True, "toast": {"text": str(words), "kind": "ok"}, "day-changed": True}
+    # ASCII only: a header cannot carry other letters, JSON's escapes can.
+    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})

@@ -1,0 +1,110 @@
+"""Where a staff member can go from every page. One table; a feature adds its line here.
+
+Addresses are put together, not reversed: this runs on every page. tests/web/test_rail.py opens each of them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from daybook.accounts.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the rail: the address below /c/<slug>/, the word, the drawing, who may, the key that goes there."""
+
+    path: str
+    word: Any
+    icon: str
+    needs: Permission | None = None
+    key: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as this person meets it on this page."""
+
+    url: str
+    word: Any
+    icon: str
+    key: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Addresses that every staff page needs."""
+
+    day: str
+    search: str
+    patients: str
+    book: str
+
+
+SETTINGS = (
+    Entry("settings/profile/", _("Clinic"), "clinic", Permission.PROFILE),
+    Entry("settings/branches/", _("Branches"), "door", Permission.SETTINGS),
+    Entry("settings/rooms/", _("Rooms"), "door", Permission.SETTINGS),
+    Entry("settings/services/", _("Services"), "bill", Permission.SETTINGS),
+    Entry(
+        "settings/practitioners/",
+        _("Practitioners"),
+        "person",
+        Permission.SETTINGS,
+        also=("settings/hours/",),
+    ),
+    Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
+    Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
+)
+RAIL = (
+    Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/",)),
+    Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
+    Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),
+)
+
+
+def base_of(request: Any) -> str:
+    """`/c/<slug>/` of the request's clinic."""
+    return f"/c/{request.tenant.slug}/"
+
+
+def places(request: Any) -> Places:
+    base = base_of(request)
+    return Places(
+        day=f"{base}day/",
+        search=f"{base}patients/search/",
+        patients=f"{base}patients/",
+        book=f"{base}appointments/new/",
+    )
+
+
+def links(request: Any) -> list[Link]:
+    """The rail, with Settings last: it opens the first settings page this person may see."""
+    shown = _links(request, RAIL)
+    inner = settings_links(request)
+    if inner:
+        current = any(link.current for link in inner)
+        shown.append(Link(inner[0].url, _("Settings"), "settings", "", current))
+    return shown
+
+
+def settings_links(request: Any) -> list[Link]:
+    return _links(request, SETTINGS)
+
+
+def _links(request: Any, entries: Iterable[Entry]) -> list[Link]:
+    base = base_of(request)
+    return [
+        Link(base + entry.path, entry.word, entry.icon, entry.key, _here(request.path, base, entry))
+        for entry in entries
+        if entry.needs is None or request.may(entry.needs)
+    ]
+
+
+def _here(path: str, base: str, entry: Entry) -> bool:
+    return any(path.startswith(base + part) for part in (entry.path, *entry.also))

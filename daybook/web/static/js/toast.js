@@ -1,0 +1,28 @@
+// Short words about what has just happened. The server sends them with HX-Trigger: {"toast": {"text", "kind"}}.
+import { say } from "./words.js";
+
+const LASTS = 6000;
+const region = document.getElementById("toasts");
+
+/** kind: "ok" goes by itself, "bad" stays until it is closed. */
+export function toast(text, kind = "ok") {
+  (document.querySelector("dialog[open]") ?? document.body).append(region);
+  const part = document.getElementById("toast-part").content.firstElementChild.cloneNode(true);
+  part.classList.add(kind);
+  region.append(part);
+  part.querySelector("span").textContent = text;
+  if (kind !== "bad") fade(part);
+  while (region.childElementCount > 3) region.firstElementChild.remove();
+  return part;
+}
+
+function fade(part) {
+  let timer = setTimeout(() => part.remove(), LASTS);
+  part.addEventListener("pointerenter", () => clearTimeout(timer));
+  part.addEventListener("pointerleave", () => (timer = setTimeout(() => part.remove(), LASTS / 2)));
+}
+
+region.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.parentElement.remove());
+document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
+document.addEventListener("htmx:sendError", () => toast(say("unreachable"), "bad"));
+document.addEventListener("htmx:responseError", () => toast(say("failed"), "bad"));

@@ -1,0 +1,61 @@
+"""Template tags for the screen parts: `{% load parts %}`."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from daybook.web.staff.day.cards import column_rows
+from daybook.web.staff.rail import Link, Places, links, places, settings_links
+
+register = template.Library()
+register.simple_tag(column_rows)
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """One drawing of img/icons.svg, in the colour of the words beside it. The words say what it means."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("img/icons.svg"), name
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """At most two letters for an avatar: first and last word, titles left out."""
+    words = [word for word in str(name).split() if not word.endswith(".") and word.lower() not in ("dr", "mr", "ms", "mrs")]
+    letters = [word[0] for word in words if word[0].isalpha()]
+    return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+
+@register.simple_tag(takes_context=True)
+def staff_links(context: Context) -> list[Link]:
+    """The rail's links that this person's role may follow."""
+    return links(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def clinic_settings_links(context: Context) -> list[Link]:
+    """The tabs above every settings page."""
+    return settings_links(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def staff_places(context: Context) -> Places:
+    """Addresses every staff page needs: the day, the search, booking."""
+    return places(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: Context, **changes: Any) -> str:
+    """The present page's query with some values changed; None takes one away. For pagers and sortable heads."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return "?" + query.urlencode()
