@@ -53,6 +53,7 @@ class Patient(ClinicOwned):
             models.UniqueConstraint(fields=["clinic", "file_number"], name="patient_file_number"),
             models.UniqueConstraint(fields=["clinic", "external_id"], name="patient_external"),
         ]
+        indexes: ClassVar = [models.Index(fields=["clinic", "born_on"], name="patient_born")]
 
     def __str__(self) -> str:
         return f"patient {self.id}"

@@ -1,0 +1,46 @@
+"""Allergies and alerts: what has to be seen before anything else, and by nobody but the clinic. Sealed under the
+patient's own key, so that a copy of the database does not tell them."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from daybook.patients.models import Patient
+from daybook.tenancy import vault
+
+TABLE = "patients_patient"
+KINDS = ("allergies", "alerts")
+
+
+@dataclass(frozen=True, slots=True)
+class Warnings:
+    """`unreadable`: there is something, and it cannot be opened here. Never the same as nothing."""
+
+    allergies: str = ""
+    alerts: str = ""
+    unreadable: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.allergies or self.alerts or self.unreadable)
+
+
+def seal_warning(patient_id: UUID, kind: str, text: str) -> bytes | None:
+    """`kind` is "allergies" or "alerts". Nothing to tell is NULL."""
+    if not text:
+        return None
+    return vault.seal(vault.Subject.patient(patient_id), vault.Place(TABLE, kind, patient_id), text)
+
+
+def read_warnings(patient: Patient) -> Warnings:
+    try:
+        return Warnings(
+            _open(patient, "allergies", patient.allergies_sealed),
+            _open(patient, "alerts", patient.alerts_sealed),
+        )
+    except vault.VaultError:
+        return Warnings(unreadable=True)
+
+
+def _open(patient: Patient, kind: str, sealed: bytes | memoryview | None) -> str:
+    if sealed is None:
+        return ""
+    return vault.unseal_text(vault.Subject.patient(patient.id), vault.Place(TABLE, kind, patient.id), sealed)
