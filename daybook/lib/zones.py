@@ -45,6 +45,11 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def clock_text(local: datetime) -> str:
+    """What a 24-hour clock shows, as the day's grid writes it: "9:05", "14:30"."""
+    return f"{local.hour}:{local.minute:02}"
+
+
 def _offset(at: datetime) -> timedelta:
     return at.utcoffset() or timedelta(0)
 

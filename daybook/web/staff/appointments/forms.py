@@ -64,6 +64,13 @@ class PlaceForm(forms.Form):
             chooser = cast(forms.ChoiceField, self.fields[name])
             chooser.choices = [(key, row.name) for key, row in rows.items()]
 
+    def narrow(self) -> None:
+        """Offer only the services that the chosen practitioner does; for showing, not for checking."""
+        done = choices.offered_by().get(uuid_or_none(str(self["practitioner"].value())) or uuid7(), set())
+        if done:
+            chooser = cast(forms.ChoiceField, self.fields["service"])
+            chooser.choices = [(key, row.name) for key, row in self.services.items() if row.id in done]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for name, rows in (

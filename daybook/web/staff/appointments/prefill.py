@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from daybook.booking import choices, queries
@@ -9,7 +10,7 @@ from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
-from daybook.lib.zones import zone
+from daybook.lib.zones import clock_text, zone
 from daybook.web.staff.appointments.forms import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
 
@@ -31,7 +32,10 @@ def book_initial(request: StaffRequest) -> dict[str, Any]:
         "practitioner": _id(practitioner),
         "service": _id(service),
     }
-    day, at = _moment(asked.get("starts_at", "")) or (_day(asked.get("day", "")), None)
+    day, at = _moment(asked.get("starts_at", "")) or (
+        _day(asked.get("day", "") or _shown_day(request)),
+        None,
+    )
     if at is None and branch and practitioner and service:
         day, at = _next(branch, practitioner, service, day)
     return initial | {"day": day, "time": at}
@@ -59,7 +63,7 @@ def _next(
     if not found:
         return day or clock.now().astimezone(zone(branch.time_zone)).date(), None
     local = found[0].starts_at.astimezone(zone(branch.time_zone))
-    return local.date(), f"{local:%H:%M}"
+    return local.date(), clock_text(local)
 
 
 def _moment(text: str) -> tuple[date, str] | None:
@@ -67,7 +71,7 @@ def _moment(text: str) -> tuple[date, str] | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at.date(), f"{at:%H:%M}"
+    return at.date(), clock_text(at)
 
 
 def _day(text: str) -> date | None:
@@ -75,6 +79,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _shown_day(request: StaffRequest) -> str:
+    """The day that the page behind the dialog shows (htmx tells its address)."""
+    return parse_qs(urlsplit(request.headers.get("HX-Current-URL", "")).query).get("day", [""])[0]
 
 
 def _id(row: Any) -> UUID | None:
@@ -89,7 +98,7 @@ def move_initial(row: Appointment) -> dict[str, Any]:
         "practitioner": row.practitioner_id,
         "service": row.service_id,
         "day": local.date(),
-        "time": f"{local:%H:%M}",
+        "time": clock_text(local),
         "version": row.version,
         "overbook": row.overbook_reason,
     }

@@ -1,8 +1,10 @@
 """What a card shows, and what can be done with it now."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from daybook.booking.notes import read_note
 from daybook.clinics.models import Practitioner
 from daybook.lib import clock
 from daybook.lib.phones import format_phone
-from daybook.lib.zones import local_day, zone
+from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.age import age_text
 from daybook.web.staff.entry import StaffRequest
 
@@ -53,8 +55,13 @@ def when_text(row: Appointment) -> str:
     """ "10:15", and on another day than today with the day before it."""
     place = zone(row.branch.time_zone)
     local = row.starts_at.astimezone(place)
-    time = f"{local.hour}:{local.minute:02}"
+    time = clock_text(local)
     return time if local.date() == local_day(clock.now(), place) else f"{date_format(local, 'D j M')} {time}"
+
+
+def _wall(at: datetime, place: ZoneInfo) -> datetime:
+    """What the branch's clock shows; naive, because a template would turn an aware time into UTC."""
+    return at.astimezone(place).replace(tzinfo=None)
 
 
 def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
@@ -70,8 +77,8 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
     return {
         "appointment": row,
         "base": f"/c/{request.tenant.slug}/appointments/{row.id}/",
-        "starts": row.starts_at.astimezone(place),
-        "ends": row.ends_at.astimezone(place),
+        "starts": _wall(row.starts_at, place),
+        "ends": _wall(row.ends_at, place),
         "age": age_text(row.patient, row.starts_at.astimezone(place).date()) if row.patient else "",
         "phone": format_phone(phone.number, request.clinic.country) if phone else "",
         "phone_link": phone.number if phone else "",

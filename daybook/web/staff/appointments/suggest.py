@@ -10,7 +10,7 @@ from daybook.booking import queries
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.refused import Refused
-from daybook.lib.zones import local_day, zone
+from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.models import Patient
 from daybook.patients.queries import patient_by_id
 from daybook.web.staff.appointments.forms import PlaceForm, uuid_or_none
@@ -36,10 +36,9 @@ def patient_of(patient_id: Any) -> Patient | None:
 
 def _offer(free: queries.FreeTime, chosen: str = "") -> Offer:
     local = free.starts_at.astimezone(zone(free.branch.time_zone))
-    value = f"{free.practitioner.id}|{local:%Y-%m-%dT%H:%M}"
-    return Offer(
-        value, f"{local:%H:%M}", date_format(local, "D j M"), free.practitioner.name, value == chosen
-    )
+    time = clock_text(local)
+    value = f"{free.practitioner.id}|{local.date()}T{time}"
+    return Offer(value, time, date_format(local, "D j M"), free.practitioner.name, value == chosen)
 
 
 def _picked(form: PlaceForm) -> tuple[Practitioner | None, Branch | None, Service | None, date | None]:

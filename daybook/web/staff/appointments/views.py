@@ -95,6 +95,7 @@ def _booked(request: StaffRequest, row: Appointment) -> HttpResponse:
 def _book_form(
     request: StaffRequest, form: BookForm, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
+    form.narrow()
     chosen = patient_of(form["patient"].value())
     form.show_patient(chosen)
     context = {
@@ -114,7 +115,9 @@ def _book_form(
 def free(request: StaffRequest) -> HttpResponse:
     """The free times of the chosen practitioner, service and day, as the form changes."""
     form = BookForm(initial=book_initial(request))
-    return answer(request, "staff/appointments/_times.html", {"times": free_of_day(form), "form": form})
+    form.narrow()
+    context = {"times": free_of_day(form), "form": form, "again": True}
+    return answer(request, "staff/appointments/_times.html", context)
 
 
 @staff(Permission.SEE_BOOK)
@@ -225,6 +228,7 @@ def _move_form(
     refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    form.narrow()
     context = {
         "appointment": row,
         "form": form,

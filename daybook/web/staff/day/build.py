@@ -14,7 +14,7 @@ from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval, subtract
-from daybook.lib.zones import day_bounds, local_day
+from daybook.lib.zones import clock_text, day_bounds, local_day
 from daybook.patients.age import age_text
 from daybook.scheduling.queries import DayHours
 from daybook.web.staff.day.lanes import side_by_side
@@ -28,7 +28,7 @@ STATES: dict[str, State] = {
     "done": "done",
     "no_show": "noshow",
 }
-EARLIEST, LATEST = 8 * 12, 20 * 12  # rows drawn even on a quiet day
+EARLIEST, LATEST = 9 * 12, 18 * 12  # rows drawn on a day when nobody works
 LONG_WAIT = timedelta(minutes=15)
 
 
@@ -84,7 +84,7 @@ def card(frame: Frame, row: Appointment) -> Card:
         state=STATES[row.status],
         state_word=_state_word(row),
         name=patient.name if patient else _("Held"),
-        time_text=f"{local.hour}:{local.minute:02}",
+        time_text=clock_text(local),
         url=url,
         age=age_text(patient, frame.day) if patient else "",
         service=row.service.name if row.service else "",
@@ -108,7 +108,7 @@ def _detail(frame: Frame, row: Appointment) -> str:
         return _("%(minutes)d min") % {"minutes": minutes}
     if row.status == "in_consultation" and row.consulted_at:
         local = row.consulted_at.astimezone(frame.zone)
-        return _("since %(time)s") % {"time": f"{local.hour}:{local.minute:02}"}
+        return _("since %(time)s") % {"time": clock_text(local)}
     return row.overbook_reason if row.lane > 0 else ""
 
 
@@ -155,20 +155,26 @@ def blocks(frame: Frame, hours: DayHours | None, holiday: str) -> tuple[Block, .
 
 
 def drawn_rows(columns: list[Column], now_row: int | None) -> tuple[int, int]:
-    """First row and number of rows, on full hours: from before the first thing of the day to after the last."""
-    first, last = EARLIEST, LATEST
+    """First row and number of rows, on full hours: from the first thing of the day to the last."""
+    spans = [(one.row, one.row + one.span) for each in columns for one in each.cards]
     for each in columns:
-        for one in each.cards:
-            first, last = min(first, one.row), max(last, one.row + one.span)
-        shut = [b for b in each.blocks if b.kind in ("closed", "holiday")]
-        if each.blocks and shut and shut[0].span < 288:
-            edges = [b for b in shut if b.row == 0]
-            first = min([first, *(b.span for b in edges)])
-            last = max([last, *(b.row for b in shut if b.row + b.span == 288 and b.row)])
+        spans += _open_spans(each)
+    first = min((start for start, _ in spans), default=EARLIEST)
+    last = max((end for _, end in spans), default=LATEST)
     if now_row is not None and first - 24 <= now_row <= last + 24:
         first, last = min(first, now_row), max(last, now_row + 1)
     first -= first % 12
-    return first, -(-last // 12) * 12 - first
+    return first, max(-(-last // 12) * 12 - first, 36)
+
+
+def _open_spans(column: Column) -> list[tuple[int, int]]:
+    """From opening to closing time, by what is drawn as closed before and after."""
+    shut = [block for block in column.blocks if block.kind in ("closed", "holiday")]
+    if any(block.span >= 288 for block in shut):
+        return []
+    opening = max((b.row + b.span for b in shut if b.row == 0), default=0)
+    closing = min((b.row for b in shut if b.row + b.span >= 288), default=288)
+    return [(opening, closing)]
 
 
 def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tuple[Waiting, ...]:
@@ -183,7 +189,7 @@ def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tu
 def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
     arrived = row.arrived_at or row.starts_at
     local = row.starts_at.astimezone(frame.zone)
-    who = {"who": names.get(row.practitioner_id, ""), "time": f"{local.hour}:{local.minute:02}"}
+    who = {"who": names.get(row.practitioner_id, ""), "time": clock_text(local)}
     return Waiting(
         name=row.patient.name if row.patient else "",
         detail=_("%(who)s · booked %(time)s") % who,
