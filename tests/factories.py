@@ -5,6 +5,7 @@ is made up and used once.
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -23,7 +24,7 @@ from daybook.lib.phones import reversed_digits
 from daybook.lib.text import search_terms
 from daybook.patients.models import Patient, Phone, SearchTerm
 from daybook.scheduling.models import Leave, WeeklyHours
-from daybook.tenancy.models import Clinic
+from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
 
 _number = count(1)
@@ -53,6 +54,12 @@ def make_member(
         return Membership.objects.create(user=user, role=role, **fields)  # type: ignore[no-any-return]
 
 
+def scope_of(row: ClinicOwned) -> AbstractContextManager[None]:
+    """The scope of the clinic that the row belongs to."""
+    clinic_id: Any = row.clinic_id
+    return clinic_scope(clinic_id)
+
+
 def actor_for(member: Membership) -> Actor:
     return Actor("staff", str(member.id), member.display_name, member.role)
 
@@ -70,7 +77,7 @@ def make_branch(clinic: Clinic, name: str | None = None, **fields: Any) -> Branc
 
 
 def make_room(branch: Branch, name: str | None = None, **fields: Any) -> Room:
-    with clinic_scope(branch.clinic_id):
+    with scope_of(branch):
         return Room.objects.create(branch=branch, name=name or f"Room {next(_number)}", **fields)
 
 
@@ -102,7 +109,7 @@ def make_hours(
 ) -> None:
     """The same span on each weekday (0 is Monday); `end` 00:00 is midnight at the end of the day."""
     starts, ends = _minutes(start), _minutes(end) or 1440
-    with clinic_scope(practitioner.clinic_id):
+    with scope_of(practitioner):
         for weekday in weekdays:
             WeeklyHours.objects.create(
                 practitioner=practitioner,
@@ -116,7 +123,7 @@ def make_hours(
 
 
 def make_leave(practitioner: Practitioner, starts_at: datetime, ends_at: datetime, reason: str = "") -> Leave:
-    with clinic_scope(practitioner.clinic_id):
+    with scope_of(practitioner):
         return Leave.objects.create(
             practitioner=practitioner, starts_at=starts_at, ends_at=ends_at, reason=reason
         )
@@ -151,7 +158,7 @@ def make_appointment(
     at = starts_at or tomorrow
     until = at + timedelta(minutes=minutes)
     fields = {"busy_from": at, "busy_until": until, **fields}
-    with clinic_scope(practitioner.clinic_id):
+    with scope_of(practitioner):
         return Appointment.objects.create(
             practitioner=practitioner, branch=branch, patient=patient, starts_at=at, ends_at=until, **fields
         )

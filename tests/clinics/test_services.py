@@ -39,7 +39,7 @@ def alice(clinic: Clinic) -> Actor:
 
 
 def service_details(**changes: Any) -> Any:
-    told = {
+    told: dict[str, Any] = {
         "name": "Consultation",
         "minutes": 15,
         "buffer_before": 0,
