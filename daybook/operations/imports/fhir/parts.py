@@ -10,7 +10,7 @@ from daybook.operations.imports.fhir.shapes import Address, Identifier, Name, Re
 from daybook.operations.imports.fhir.values import BadField, child, children, text, texts, too_long
 from daybook.operations.imports.lines import Json
 
-NAME_LENGTH = 200
+NAME_LENGTH = 120  # what a file has room for, prefix included
 SHORT = 200
 URI_LENGTH = 2000
 ADDRESS_LENGTH = 500
@@ -54,9 +54,9 @@ def _name(source: Json) -> Name:
     family = text(source, "family", longest=NAME_LENGTH)
     suffix = texts(source, "suffix", longest=SHORT)
     full = written or " ".join(part for part in (*given, family, *suffix) if part)
-    if len(full) > NAME_LENGTH:
-        raise too_long("name", NAME_LENGTH)
     prefix = "" if written else " ".join(texts(source, "prefix", longest=SHORT))
+    if len(f"{prefix} {full}") > NAME_LENGTH:
+        raise too_long("name", NAME_LENGTH)
     return Name(full, prefix)
 
 

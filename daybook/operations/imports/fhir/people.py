@@ -41,6 +41,7 @@ def practitioner(source: Json) -> FhirPractitioner:
 def patient(source: Json) -> FhirPatient:
     """https://hl7.org/fhir/R4/patient.html"""
     called, *others = _names(source)
+    died, died_on = _death(source)
     return FhirPatient(
         id=resource_id(source),
         identifiers=identifiers(source),
@@ -51,7 +52,8 @@ def patient(source: Json) -> FhirPatient:
         languages=_languages(source),
         birth=_birth(source),
         gender=_gender(source),
-        deceased=_deceased(source),
+        died=died,
+        died_on=died_on,
     )
 
 
@@ -79,14 +81,17 @@ def _birth(source: Json) -> PartialDate | None:
     return found
 
 
-def _deceased(source: Json) -> bool:
-    """deceased[x] is a yes or no, or the time of death, which may be a day alone."""
+def _death(source: Json) -> tuple[bool, date | None]:
+    """deceased[x] is a yes or no, or the time of death, which may be a day, a month or a year alone."""
     name = "deceasedDateTime"
     value = source.get(name)
     if value is None:
-        return flag(source, "deceasedBoolean", default=False)
-    timed = isinstance(value, str) and "T" in value
-    return (moment(source, name) if timed else partial_date(source, name)) is not None
+        return flag(source, "deceasedBoolean", default=False), None
+    if isinstance(value, str) and "T" in value:
+        moment(source, name)  # refuses what is no time; the day is the one that was written, in its own zone
+        return True, date.fromisoformat(value[:10])
+    day = partial_date(source, name)
+    return day is not None, day.first_day if day else None
 
 
 def _languages(source: Json) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ class Progress:
     lines: int
     done: int
     total: int
+    finished: bool = False  # with this file
 
 
 OnProgress = Callable[[Progress], None]
@@ -85,7 +86,7 @@ def read(
             if isinstance(line, GoodLine) and lines % STEP == 0:
                 on_progress(Progress(file.path.name, lines, before + line.end, total))
         before += file.size
-        on_progress(Progress(file.path.name, lines, before, total))
+        on_progress(Progress(file.path.name, lines, before, total, finished=True))
 
 
 def _resource(kind: Kind, line: GoodLine | BadLine, references: References) -> Read | BadLine:

@@ -11,13 +11,20 @@ import sqlite3
 from hashlib import blake2b
 from types import TracebackType
 
-from daybook.operations.imports.fhir.shapes import Identifier, Kind, Reference, Resource
+from daybook.operations.imports.fhir.shapes import (
+    FhirLocation,
+    FhirOrganization,
+    Identifier,
+    Kind,
+    Reference,
+    Resource,
+)
 
 TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8192;
-CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE seen (digest BLOB PRIMARY KEY, place TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE meant (digest BLOB PRIMARY KEY, id TEXT NOT NULL, times INTEGER NOT NULL) WITHOUT ROWID;
 """
 
@@ -43,7 +50,10 @@ class References:
 
     def add(self, kind: Kind, resource: Resource) -> bool:
         """Remember a resource; False when one of the same kind and id was there already."""
-        done = self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", [_digest(kind, resource.id)])
+        place = resource.name if isinstance(resource, FhirLocation | FhirOrganization) else ""
+        done = self._db.execute(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?)", [_digest(kind, resource.id), place]
+        )
         if not done.rowcount:
             return False
         for identifier in set(resource.identifiers):
@@ -68,6 +78,17 @@ class References:
         if row is None or row[1] != 1:
             raise NoSuchResource(kind)
         return str(row[0])
+
+    def place_name(self, kind: Kind, reference: Reference | None) -> str:
+        """What a location or an organization is called, there or in the reference itself; empty when unknown."""
+        if reference is None or reference.display:
+            return reference.display if reference else ""
+        try:
+            digest = _digest(kind, self.source_id(kind, reference))
+        except NoSuchResource:
+            return ""
+        row = self._db.execute("SELECT place FROM seen WHERE digest = ?", [digest]).fetchone()
+        return str(row[0]) if row else ""
 
 
 def _identifier_digest(kind: Kind, identifier: Identifier) -> bytes:

@@ -101,7 +101,8 @@ class FhirPractitioner:
 
 @dataclass(frozen=True, slots=True)
 class FhirPatient:
-    """`other_names`: maiden names, nicknames, former names. `languages`: BCP 47, the preferred one first."""
+    """`other_names`: maiden names, nicknames, former names. `languages`: BCP 47, the preferred one first.
+    `died_on`: the earliest day that the source's date of death can mean, where it has one."""
 
     id: str
     identifiers: tuple[Identifier, ...]
@@ -112,7 +113,8 @@ class FhirPatient:
     languages: tuple[str, ...]
     birth: PartialDate | None
     gender: str
-    deceased: bool
+    died: bool
+    died_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

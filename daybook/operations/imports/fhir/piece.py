@@ -1,0 +1,51 @@
+"""One piece of an import while it is written: what it may use, and what it came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from daybook.audit.actor import Actor
+from daybook.operations.imports.fhir.read import Read
+from daybook.operations.imports.fhir.references import References
+from daybook.operations.imports.lines import BadLine
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all pieces of an import have in common."""
+
+    clinic_id: int
+    batch_id: UUID
+    actor: Actor
+    references: References
+
+
+@dataclass(slots=True)
+class Written:
+    """What one piece came to."""
+
+    added: Counter[str] = field(default_factory=Counter)
+    known: Counter[str] = field(default_factory=Counter)
+    bad: list[BadLine] = field(default_factory=list)
+    partly: list[BadLine] = field(default_factory=list)
+
+
+def only_new(model: Any, reads: list[Read], written: Written) -> list[Read]:
+    """Those that no earlier run has brought."""
+    known = ids_of(model, {one.resource.id for one in reads})
+    if known:
+        written.known[model._meta.model_name] += len(known)
+    return [one for one in reads if one.resource.id not in known]
+
+
+def ids_of(model: Any, external_ids: set[str]) -> dict[str, UUID]:
+    return dict(model.objects.filter(external_id__in=external_ids).values_list("external_id", "id"))
+
+
+def insert(model: Any, rows: list[Any], written: Written) -> None:
+    model.objects.bulk_create(rows)
+    if rows:
+        written.added[model._meta.model_name] += len(rows)

@@ -1,0 +1,116 @@
+"""Taking an import back: every row of its batch goes, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from daybook.accounts.permissions import Permission, require
+from daybook.audit.actor import Actor
+from daybook.audit.record import record
+from daybook.booking.models import Appointment
+from daybook.clinics.models import Branch, Offering, Practitioner, Room
+from daybook.lib import clock
+from daybook.operations.imports.batch import ImportRefused, clinic_of, one_at_a_time
+from daybook.operations.models import ImportBatch
+from daybook.patients.models import Patient
+from daybook.scheduling.models import Holiday, Leave, WeeklyHours
+from daybook.tenancy import vault
+from daybook.tenancy.scope import clinic_scope
+
+# What refers to a row goes before it.
+TABLES: tuple[tuple[str, Any], ...] = (
+    ("appointment", Appointment),
+    ("patient", Patient),
+    ("practitioner", Practitioner),
+    ("branch", Branch),
+)
+
+
+def undo_import(clinic_slug: str, batch_id: UUID, *, actor: Actor) -> dict[str, int]:
+    """Delete what the batch added; how many rows of each kind. Raises ImportRefused when something was built on it.
+
+    The patients' keys are destroyed once their rows are gone for good. File numbers are not given a second time.
+    """
+    clinic_id = clinic_of(clinic_slug)
+    with clinic_scope(clinic_id):
+        require(actor, Permission.IMPORT)
+        one_at_a_time()
+        batch = _batch(batch_id)
+        _refuse_if_built_on(batch_id)
+        patients = list(Patient.objects.filter(import_batch_id=batch_id).values_list("id", flat=True))
+        removed = _delete(batch_id)
+        batch.state, batch.undone_at = ImportBatch.State.UNDONE, clock.now()
+        batch.save(update_fields=["state", "undone_at"])
+        record(actor, "import.undone", on=batch, details={"removed": removed})
+    with clinic_scope(clinic_id):
+        for patient_id in patients:
+            vault.destroy(vault.Subject.patient(patient_id))
+    return removed
+
+
+def _batch(batch_id: UUID) -> ImportBatch:
+    batch = ImportBatch.objects.filter(id=batch_id).first()
+    if batch is None:
+        raise ImportRefused(_("This clinic has no such import."), code="import.batch")
+    if batch.state == ImportBatch.State.UNDONE:
+        raise ImportRefused(_("This import was taken back already."), code="import.undone")
+    return batch
+
+
+def _delete(batch_id: UUID) -> dict[str, int]:
+    try:
+        with transaction.atomic():
+            return {
+                name: model.objects.filter(import_batch_id=batch_id).delete()[0] for name, model in TABLES
+            }
+    except IntegrityError:
+        # A table that this page does not know refers to one of the rows; the database says no.
+        words = _("Something was built on this import. Nothing was taken back.")
+        raise ImportRefused(words, code="import.built_on") from None
+
+
+def _refuse_if_built_on(batch_id: UUID) -> None:
+    found = [words for words in _built_on(batch_id) if words]
+    if found:
+        words = _("Something was built on this import: {what}. Nothing was taken back.")
+        raise ImportRefused(words.format(what=", ".join(found)), code="import.built_on")
+
+
+def _built_on(batch_id: UUID) -> Iterator[str]:
+    of_batch = Q(import_batch_id=batch_id)
+    changed = sum(model.objects.filter(of_batch, version__gt=1).count() for _name, model in TABLES)
+    yield ngettext("{n} changed row", "{n} changed rows", changed).format(n=changed) if changed else ""
+    booked = _others_appointments(batch_id).count()
+    yield ngettext("{n} appointment", "{n} appointments", booked).format(n=booked) if booked else ""
+    settings = sum(rows.count() for rows in _settings(batch_id))
+    words = ngettext(
+        "{n} setting of a practitioner or branch", "{n} settings of practitioners or branches", settings
+    )
+    yield words.format(n=settings) if settings else ""
+
+
+def _others_appointments(batch_id: UUID) -> QuerySet[Appointment]:
+    others = Q(import_batch_id__isnull=True) | ~Q(import_batch_id=batch_id)
+    here = (
+        Q(patient__import_batch_id=batch_id)
+        | Q(practitioner__import_batch_id=batch_id)
+        | Q(branch__import_batch_id=batch_id)
+    )
+    return Appointment.objects.filter(others, here)
+
+
+def _settings(batch_id: UUID) -> Iterator[QuerySet[Any]]:
+    practitioner, branch = Q(practitioner__import_batch_id=batch_id), Q(branch__import_batch_id=batch_id)
+    yield WeeklyHours.objects.filter(practitioner | branch)
+    yield Offering.objects.filter(practitioner)
+    yield Leave.objects.filter(practitioner)
+    yield Holiday.objects.filter(branch)
+    yield Room.objects.filter(branch)
+    yield Practitioner.objects.filter(import_batch_id=batch_id, membership__isnull=False)
