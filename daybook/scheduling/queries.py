@@ -24,6 +24,10 @@ class Part:
     label: str = ""
     room: Room | None = None
 
+    @property
+    def room_id(self) -> UUID | None:
+        return self.room.id if self.room else None
+
 
 @dataclass(slots=True)
 class DayHours:

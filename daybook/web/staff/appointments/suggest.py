@@ -1,12 +1,13 @@
 """Free times beside the form: of the chosen day, and after a lost race the next three."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
 
-from daybook.booking import queries
+from daybook.booking import choices, queries
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.refused import Refused
@@ -20,10 +21,12 @@ AFTER_A_REFUSAL = 3
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A free time as a button. `value`: practitioner and local time, as the form reads it back."""
+    """A free time as a button. `value`: practitioner and local time, as the form reads it back after a refusal;
+    `values`: the same as the form's fields, for js/fill.js."""
 
     value: str
     time_text: str
+    values: str = ""
     day_text: str = ""
     who: str = ""
     chosen: bool = False
@@ -38,7 +41,10 @@ def _offer(free: queries.FreeTime, chosen: str = "") -> Offer:
     local = free.starts_at.astimezone(zone(free.branch.time_zone))
     time = clock_text(local)
     value = f"{free.practitioner.id}|{local.date()}T{time}"
-    return Offer(value, time, date_format(local, "D j M"), free.practitioner.name, value == chosen)
+    fields = {"practitioner": str(free.practitioner.id), "day": str(local.date()), "time": time}
+    return Offer(
+        value, time, json.dumps(fields), date_format(local, "D j M"), free.practitioner.name, value == chosen
+    )
 
 
 def _picked(form: PlaceForm) -> tuple[Practitioner | None, Branch | None, Service | None, date | None]:
@@ -67,6 +73,17 @@ def free_of_day(form: PlaceForm) -> list[Offer]:
     chosen = f"{practitioner.id}|{day}T{form['time'].value() or ''}"
     starts = queries.free_times(practitioner, branch, service, day)
     return [_offer(queries.FreeTime(practitioner, branch, at, service.minutes), chosen) for at in starts]
+
+
+def soonest(form: PlaceForm) -> list[Offer]:
+    """The next times for the chosen service with anybody who does it, from the chosen day on."""
+    _practitioner, branch, service, day = _picked(form)
+    if not (branch and service and day):
+        return []
+    offered = choices.offered_by()
+    able = [p for p in form.practitioners.values() if service.id in offered.get(p.id, set())]
+    found = queries.next_free(able, branch, service, AFTER_A_REFUSAL, since=max(day, _today(branch)))
+    return [_offer(free) for free in found]
 
 
 def alternatives(form: PlaceForm, refusal: Refused | None) -> list[Offer]:

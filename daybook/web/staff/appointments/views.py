@@ -22,7 +22,7 @@ from daybook.web.dialogs import show as answer
 from daybook.web.staff.appointments import show as shown
 from daybook.web.staff.appointments.forms import BookForm, CancelForm, DropForm, MarkForm, MoveForm
 from daybook.web.staff.appointments.prefill import book_initial, move_initial
-from daybook.web.staff.appointments.suggest import alternatives, free_of_day, patient_of
+from daybook.web.staff.appointments.suggest import alternatives, free_of_day, patient_of, soonest
 from daybook.web.staff.entry import StaffRequest, staff
 
 FORM = "staff/appointments/_book.html"
@@ -104,6 +104,7 @@ def _book_form(
         "chosen": chosen,
         "alternatives": alternatives(form, refusal),
         "times": free_of_day(form),
+        "soonest": soonest(form),
         "may_overbook": request.may(Permission.OVERBOOK),
         "taken": isinstance(refusal, Taken) or getattr(refusal, "code", "") == "closed",
     }
@@ -116,7 +117,7 @@ def free(request: StaffRequest) -> HttpResponse:
     """The free times of the chosen practitioner, service and day, as the form changes."""
     form = BookForm(initial=book_initial(request))
     form.narrow()
-    context = {"times": free_of_day(form), "form": form, "again": True}
+    context = {"times": free_of_day(form), "soonest": soonest(form), "form": form, "again": True}
     return answer(request, "staff/appointments/_times.html", context)
 
 
@@ -235,6 +236,7 @@ def _move_form(
         "refusal": refusal,
         "alternatives": alternatives(form, refusal),
         "times": free_of_day(form),
+        "soonest": soonest(form),
         "may_overbook": request.may(Permission.OVERBOOK),
         "taken": isinstance(refusal, Taken) or getattr(refusal, "code", "") == "closed",
     }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,15 +11,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from daybook.booking.models import Appointment
+from daybook.booking.models import TAKING, Appointment
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval, subtract
 from daybook.lib.zones import clock_text, day_bounds, local_day
 from daybook.patients.age import age_text
+from daybook.scheduling.free import free_times
 from daybook.scheduling.queries import DayHours
 from daybook.web.staff.day.lanes import side_by_side
-from daybook.web.staff.day.shapes import Block, Card, Column, Figure, State, Waiting
+from daybook.web.staff.day.shapes import Block, Card, Column, Figure, NextFree, State, Waiting
 
 STATES: dict[str, State] = {
     "held": "held",
@@ -29,6 +31,7 @@ STATES: dict[str, State] = {
     "no_show": "noshow",
 }
 EARLIEST, LATEST = 9 * 12, 18 * 12  # rows drawn on a day when nobody works
+VISIT = 15  # minutes: what "next free" looks for before a service is chosen
 LONG_WAIT = timedelta(minutes=15)
 
 
@@ -198,6 +201,26 @@ def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
         url=f"{frame.base}appointments/{row.id}/",
         long=frame.now - arrived > LONG_WAIT,
     )
+
+
+def next_free(
+    frame: Frame, who: Practitioner, hours: DayHours | None, rows: list[Appointment]
+) -> NextFree | None:
+    """The practitioner's next gap of VISIT minutes on this day, from what the day has loaded already."""
+    if hours is None or not hours.open or frame.end <= frame.now:
+        return None
+    taken = [
+        Interval(row.busy_from, row.busy_until) for row in rows if row.status in TAKING and row.lane == 0
+    ]
+    starts = free_times(hours.open, taken, length=VISIT, anchor=frame.start, not_before=frame.now)
+    at = next(iter(starts), None)
+    if at is None:
+        return None
+    local = at.astimezone(frame.zone)
+    query = urlencode(
+        {"practitioner": str(who.id), "starts_at": f"{local:%Y-%m-%dT%H:%M}", "branch": str(frame.branch.id)}
+    )
+    return NextFree(who.name, clock_text(local), f"{frame.base}appointments/new/?{query}")
 
 
 def figures(rows: list[Appointment]) -> tuple[Figure, ...]:

@@ -18,7 +18,7 @@ from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import closed_by, day_hours
 from daybook.web.staff.day import build
-from daybook.web.staff.day.shapes import Choice, Column, DayPage
+from daybook.web.staff.day.shapes import Choice, Column, DayPage, Empty, NextFree
 from daybook.web.staff.entry import StaffRequest
 
 SLOT = 15
@@ -85,7 +85,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     mark = etag(wanted)  # before the rows: a change in between shows up as one redraw too many, not too few
     frame = build.Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
-    everyone, columns = _columns(frame, rows, wanted)
+    everyone, columns, free = _columns(frame, rows, wanted)
     now = frame.minute(frame.now) if frame.is_today else None
     first, count = build.drawn_rows(columns, None if now is None else now // 5)
     link = f"{base}day/?"
@@ -113,13 +113,15 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         practitioners_word=build.practitioners_word(len(columns)),
         waiting=build.waiting(frame, rows, {p.id: p.name for p in everyone}),
         figures=build.figures(rows),
+        next_free=tuple(free) if may_book else (),
+        empty=_empty(request, base),
     )
 
 
 def _columns(
     frame: build.Frame, rows: list[Appointment], wanted: Wish
-) -> tuple[list[Practitioner], list[Column]]:
-    """Who works at the branch that day or has somebody in the book, and the columns of those who are shown."""
+) -> tuple[list[Practitioner], list[Column], list[NextFree]]:
+    """Who works at the branch that day or has somebody in the book; columns and next gaps of those who are shown."""
     hours = day_hours(frame.branch, frame.day)
     holiday = closed_by(frame.branch, frame.day)
     booked: dict[UUID, list[Appointment]] = {}
@@ -129,7 +131,20 @@ def _columns(
     shown = [p for p in here if not wanted.who or str(p.id) in wanted.who] or here
     named = holiday.name or _("Holiday") if holiday else ""
     columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named) for p in shown]
-    return here, columns
+    free = [
+        build.next_free(frame, p, None if holiday else hours.get(p.id), booked.get(p.id, [])) for p in shown
+    ]
+    return here, columns, [each for each in free if each]
+
+
+def _empty(request: StaffRequest, base: str) -> Empty:
+    """What is said on a day when nobody works here and nobody is booked."""
+    if request.may(Permission.SETTINGS):
+        text = _("Give your practitioners their weekly hours at this branch, and their columns appear here.")
+        return Empty(
+            _("Nobody works here on this day"), text, f"{base}settings/practitioners/", _("Set hours")
+        )
+    return Empty(_("Nobody works here on this day"), _("Choose another day or another branch."))
 
 
 def _menu(everyone: list[Practitioner], wanted: Wish, link: str) -> tuple[Choice, ...]:
