@@ -22,6 +22,12 @@ _MOST_COMPARED = 400
 _ENOUGH = 4
 """Points of a likely duplicate. Somebody else of a family on one phone, born on another day, does not get them."""
 
+_REASONS = {
+    Likeness.SAME: _("same name"),
+    Likeness.SIMILAR: _("similar name"),
+    Likeness.PART: _("part of the name"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Likely:
@@ -68,7 +74,7 @@ def _compare(typed: _Candidate, there: _Candidate, *, same_phone: bool) -> tuple
     likeness = compare(typed.name, there.name)
     if likeness:
         points += _name_points(likeness, typed.name)
-        reasons.append(_("same name") if likeness is Likeness.SAME else _("similar name"))
+        reasons.append(_REASONS[likeness])
     if typed.birth and there.birth:
         more, reason = _birth_points(typed.birth, there.birth)
         if reason and in_other_scripts(typed.name, there.name):

@@ -14,8 +14,8 @@ _SHORTEST_SLIP = 4
 
 
 class Likeness(IntEnum):
-    """PART: one name says less than the other ("Kavya", "Kavya Chowdary"). SIMILAR: a slip or an initial between
-    them. SAME: the same words, in any order."""
+    """PART: a whole word is the same ("Kavya", "Kavya Chowdary"). SIMILAR: a slip or an initial between them.
+    SAME: the same words, in any order."""
 
     NONE = 0
     PART = 1
@@ -35,21 +35,23 @@ def compare(one: str, other: str) -> Likeness:
         return Likeness.NONE
     if sorted(few) == sorted(many):
         return Likeness.SAME
-    if not _all_matched(few, many) or all(len(word) == 1 for word in few):
-        return Likeness.NONE
-    return Likeness.PART if len(few) == 1 and len(many) > 1 else Likeness.SIMILAR
+    if _all_matched(few, many) and (len(few) > 1 or len(many) == 1):
+        return Likeness.SIMILAR
+    shared = {word for word in few if len(word) > 1} & set(many)
+    return Likeness.PART if shared else Likeness.NONE
 
 
 def _all_matched(few: list[str], many: list[str]) -> bool:
-    """Each word of `few` with a word of its own in `many`; equal ones first, initials last."""
-    left_few, left_many = list(few), list(many)
+    """Each word of `few` with a word of its own in `many`, and not by initials alone."""
+    left_few, left_many, whole = list(few), list(many), 0
     for fits in (str.__eq__, one_slip, _initial):
         for word in list(left_few):
             partner = next((candidate for candidate in left_many if fits(word, candidate)), None)
             if partner is not None:
                 left_few.remove(word)
                 left_many.remove(partner)
-    return not left_few
+                whole += min(len(word), len(partner)) > 1
+    return whole > 0 and not left_few
 
 
 def _initial(one: str, other: str) -> bool:
