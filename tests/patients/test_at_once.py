@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from uuid import UUID
 
-import pytest
 from django.db import connection
 
 from daybook.accounts.permissions import Role
