@@ -178,7 +178,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DAYBOOK.data_dir / "static"
 STATICFILES_DIRS = [BASE / "web" / "static"]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
-WHITENOISE_AUTOREFRESH = False
+WHITENOISE_AUTOREFRESH = DAYBOOK.env == "development"
 STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
