@@ -9,12 +9,14 @@ from django.db.models import Q, QuerySet
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
 from daybook.clinics.models import Branch
+from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, zone
 
 __all__ = [
     "FreeTime",
     "appointment",
+    "booked_within",
     "day_book",
     "free_times",
     "next_free",
@@ -68,4 +70,19 @@ def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]
         .exclude(status__in=[Appointment.Status.HELD, Appointment.Status.EXPIRED])
         .select_related("practitioner", "service", "branch")
         .order_by("-starts_at")[:limit]
+    )
+
+
+def booked_within(practitioner_id: UUID, span: Interval) -> list[Appointment]:
+    """What is still to come of a practitioner in a span (a leave, say) and has to be moved or cancelled."""
+    return list(
+        Appointment.objects.filter(
+            practitioner_id=practitioner_id,
+            status__in=["booked", "arrived"],
+            starts_at__gte=max(span.start - LONGEST, clock.now() - LONGEST),
+            starts_at__lt=span.end,
+            ends_at__gt=max(span.start, clock.now()),
+        )
+        .select_related("patient", "service", "branch")
+        .order_by("starts_at")
     )

@@ -1,26 +1,20 @@
 """From the book's rows to what the day view draws."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from daybook.booking.models import TAKING, Appointment
-from daybook.clinics.models import Branch, Practitioner
-from daybook.lib import clock
+from daybook.booking.models import Appointment
+from daybook.clinics.models import Practitioner
 from daybook.lib.intervals import Interval, subtract
-from daybook.lib.zones import clock_text, day_bounds, local_day
+from daybook.lib.zones import clock_text
 from daybook.patients.age import age_text
-from daybook.scheduling.free import free_times
 from daybook.scheduling.queries import DayHours
+from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.lanes import side_by_side
-from daybook.web.staff.day.shapes import Block, Card, Column, Figure, NextFree, State, Waiting
+from daybook.web.staff.day.shapes import Block, Card, Column, State
 
 STATES: dict[str, State] = {
     "held": "held",
@@ -31,46 +25,6 @@ STATES: dict[str, State] = {
     "no_show": "noshow",
 }
 EARLIEST, LATEST = 9 * 12, 18 * 12  # rows drawn on a day when nobody works
-VISIT = 15  # minutes: what "next free" looks for before a service is chosen
-LONG_WAIT = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The day being drawn: local midnight to midnight at the branch."""
-
-    day: date
-    branch: Branch
-    zone: ZoneInfo
-    start: datetime
-    end: datetime
-    now: datetime
-    base: str
-    may_move: bool
-
-    @classmethod
-    def of(cls, day: date, branch: Branch, zone: ZoneInfo, base: str, may_move: bool) -> "Frame":
-        return cls(day, branch, zone, *day_bounds(day, zone), clock.now(), base, may_move)
-
-    def minute(self, at: datetime) -> int:
-        """Minutes on the wall clock since local midnight, so that 10:00 stands beside 10:00 on every day."""
-        local = at.astimezone(self.zone)
-        if local.date() != self.day:
-            return 0 if local.date() < self.day else 1440
-        return local.hour * 60 + local.minute
-
-    def row(self, at: datetime) -> int:
-        return self.minute(at) // 5
-
-    def rows(self, span: Interval) -> tuple[int, int]:
-        """First row and how many; at least one."""
-        first = min(self.minute(span.start) // 5, 287)
-        last = -(-self.minute(span.end) // 5)
-        return first, max(last - first, 1)
-
-    @property
-    def is_today(self) -> bool:
-        return local_day(self.now, self.zone) == self.day
 
 
 def card(frame: Frame, row: Appointment) -> Card:
@@ -178,63 +132,6 @@ def _open_spans(column: Column) -> list[tuple[int, int]]:
     opening = max((b.row + b.span for b in shut if b.row == 0), default=0)
     closing = min((b.row for b in shut if b.row + b.span >= 288), default=288)
     return [(opening, closing)]
-
-
-def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tuple[Waiting, ...]:
-    """Who has arrived, the longest wait first."""
-    here = sorted(
-        (row for row in rows if row.status == "arrived" and row.arrived_at),
-        key=lambda row: row.arrived_at or row.starts_at,
-    )
-    return tuple(_waits(frame, row, names) for row in here)
-
-
-def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
-    arrived = row.arrived_at or row.starts_at
-    local = row.starts_at.astimezone(frame.zone)
-    who = {"who": names.get(row.practitioner_id, ""), "time": clock_text(local)}
-    return Waiting(
-        name=row.patient.name if row.patient else "",
-        detail=_("%(who)s · booked %(time)s") % who,
-        since=frame.minute(arrived),
-        minutes=max(int((frame.now - arrived).total_seconds() // 60), 0),
-        url=f"{frame.base}appointments/{row.id}/",
-        long=frame.now - arrived > LONG_WAIT,
-    )
-
-
-def next_free(
-    frame: Frame, who: Practitioner, hours: DayHours | None, rows: list[Appointment]
-) -> NextFree | None:
-    """The practitioner's next gap of VISIT minutes on this day, from what the day has loaded already."""
-    if hours is None or not hours.open or frame.end <= frame.now:
-        return None
-    taken = [
-        Interval(row.busy_from, row.busy_until) for row in rows if row.status in TAKING and row.lane == 0
-    ]
-    starts = free_times(hours.open, taken, length=VISIT, anchor=frame.start, not_before=frame.now)
-    at = next(iter(starts), None)
-    if at is None:
-        return None
-    local = at.astimezone(frame.zone)
-    query = urlencode(
-        {"practitioner": str(who.id), "starts_at": f"{local:%Y-%m-%dT%H:%M}", "branch": str(frame.branch.id)}
-    )
-    return NextFree(who.name, clock_text(local), f"{frame.base}appointments/new/?{query}")
-
-
-def figures(rows: list[Appointment]) -> tuple[Figure, ...]:
-    """The day in numbers."""
-    count: dict[str, int] = defaultdict(int)
-    for row in rows:
-        count[row.status] += 1
-    booked = len([row for row in rows if row.status != "held"])
-    return (
-        Figure(_("Seen"), _("%(seen)d of %(all)d") % {"seen": count["done"], "all": booked}),
-        Figure(_("To come"), str(count["booked"])),
-        Figure(_("No-show"), str(count["no_show"])),
-        Figure(_("Overbooked"), str(len([row for row in rows if row.lane > 0]))),
-    )
 
 
 def heading(day: date) -> str:

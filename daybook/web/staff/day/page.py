@@ -17,7 +17,8 @@ from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import closed_by, day_hours
-from daybook.web.staff.day import build
+from daybook.web.staff.day import build, panel
+from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.shapes import Choice, Column, DayPage, Empty, NextFree
 from daybook.web.staff.entry import StaffRequest
 
@@ -83,7 +84,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     base = f"/c/{request.tenant.slug}/"
     may_book = request.may(Permission.BOOK)
     mark = etag(wanted)  # before the rows: a change in between shows up as one redraw too many, not too few
-    frame = build.Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
+    frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
     everyone, columns, free = _columns(frame, rows, wanted)
     now = frame.minute(frame.now) if frame.is_today else None
@@ -111,15 +112,15 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         ),
         practitioners=_menu(everyone, wanted, link),
         practitioners_word=build.practitioners_word(len(columns)),
-        waiting=build.waiting(frame, rows, {p.id: p.name for p in everyone}),
-        figures=build.figures(rows),
+        waiting=panel.waiting(frame, rows, {p.id: p.name for p in everyone}),
+        figures=panel.figures(rows),
         next_free=tuple(free) if may_book else (),
         empty=_empty(request, base),
     )
 
 
 def _columns(
-    frame: build.Frame, rows: list[Appointment], wanted: Wish
+    frame: Frame, rows: list[Appointment], wanted: Wish
 ) -> tuple[list[Practitioner], list[Column], list[NextFree]]:
     """Who works at the branch that day or has somebody in the book; columns and next gaps of those who are shown."""
     hours = day_hours(frame.branch, frame.day)
@@ -132,7 +133,7 @@ def _columns(
     named = holiday.name or _("Holiday") if holiday else ""
     columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named) for p in shown]
     free = [
-        build.next_free(frame, p, None if holiday else hours.get(p.id), booked.get(p.id, [])) for p in shown
+        panel.next_free(frame, p, None if holiday else hours.get(p.id), booked.get(p.id, [])) for p in shown
     ]
     return here, columns, [each for each in free if each]
 
