@@ -62,6 +62,8 @@ def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
     logging.root.handlers = [handler]
     logging.root.setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
     logging.getLogger("daybook").setLevel(level.upper())
+    # The request's own line has the status; a fault's line has where it happened.
+    logging.getLogger("django.request").addFilter(_is_fault)
     for chatty in ("procrastinate.blueprints", "procrastinate.periodic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.captureWarnings(True)
@@ -70,6 +72,10 @@ def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
 def allowed(_logger: object, _method: str, line: Line) -> Line:
     """Drop every field that is not on the list, and every value that is not short and simple."""
     return {key: _simple(value) for key, value in line.items() if key in FIELDS}
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info)
 
 
 def _simple(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,9 @@ _STATE = """
 SELECT obj_description('public'::regnamespace, 'pg_namespace'),
        (SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers)
 """
+
+# Newer code may migrate while this process still answers: who was ready stays ready.
+_seen_right = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,13 @@ def readiness() -> Readiness:
     except DatabaseError:
         return Readiness("unreachable", "unknown", "unknown")
     worker: Literal["ok", "late"] = "ok" if age is not None and age < WORKER_LATE else "late"
-    return Readiness("ok", "ok" if read_marks(noted).get("schema") == _wanted() else "outdated", worker)
+    return Readiness("ok", _schema(read_marks(noted).get("schema")), worker)
+
+
+def _schema(found: str | None) -> Literal["ok", "outdated"]:
+    if found == _wanted():
+        _seen_right.set()
+    return "ok" if _seen_right.is_set() else "outdated"
 
 
 @functools.cache

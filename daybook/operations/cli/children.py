@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from daybook.config import CHECKOUT
 from daybook.operations.cli.failed import REFUSED
 
 # Seconds before a process is started again; doubled while it does not stay up.
@@ -73,7 +74,11 @@ class Child:
 def start(*words: str, output: int | None = None) -> subprocess.Popen[bytes]:
     """Start a command of Daybook that ends with this process. A session of its own: Ctrl-C is for us alone."""
     command = [sys.executable, "-m", "daybook", "--parent", str(os.getpid()), *words]
-    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, stdout=output)
+    # The same Daybook as this one, whatever folder it was started in.
+    path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
+    environ = {**os.environ, "PYTHONPATH": path}
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, start_new_session=True, stdin=nowhere, stdout=output, env=environ)
 
 
 def stop_all(children: list[Child]) -> None:
