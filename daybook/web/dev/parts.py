@@ -71,7 +71,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def wrong_form() -> Example:
     """The form after a bad submit."""
-    data = {"wrong-phone": "12", "wrong-email": "x", "wrong-born": "1990-02-31", "wrong-sex": "z", "wrong-note": "What was typed stays."}
+    data = {"wrong-phone": "12", "wrong-email": "x", "wrong-born": "31/02/1990", "wrong-sex": "z", "wrong-note": "What was typed stays."}
     form = Example(data, prefix="wrong")
     form.is_valid()
     return form

@@ -1,26 +1,41 @@
 """Template tags for the screen parts: `{% load parts %}`."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from daybook.web.staff.day.cards import column_rows
+from daybook.web.staff.day.cards import book_grid
 from daybook.web.staff.rail import Link, Places, links, places, settings_links
 
 register = template.Library()
-register.simple_tag(column_rows)
+register.simple_tag(book_grid)
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, extra: str = "") -> SafeString:
     """One drawing of img/icons.svg, in the colour of the words beside it. The words say what it means."""
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"/></svg>', extra, static("img/icons.svg"), name
     )
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """Includes a template that is the same for everyone: rendered once per language and process."""
+    return _fixed(name, get_language())
+
+
+@lru_cache(maxsize=64)
+def _fixed(name: str, language: str | None) -> SafeString:
+    return get_template(name).render()
 
 
 @register.filter

@@ -32,10 +32,14 @@ function remember(element) {
 function show() {
   warned = false;
   if (!dialog.open) dialog.showModal();
-  if (body.querySelector("[data-focus]")) focusIn(body);
-  else if (!body.contains(document.activeElement) || document.activeElement.closest(".dialog-head"))
-    (body.querySelector("[autofocus]") ?? body.querySelector("#dialog-title"))?.focus();
+  if (body.querySelector("[data-focus]")) return focusIn(body);
+  if (body.contains(document.activeElement) && !document.activeElement.closest(".dialog-head")) return;
+  const field = matchMedia("(pointer: fine)").matches && firstField();
+  (body.querySelector("[autofocus]") || field || body.querySelector("#dialog-title"))?.focus();
 }
+
+/** On a phone the keyboard would cover the form: there the heading takes the focus. */
+const firstField = () => [...body.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select, textarea)")].find((field) => field.checkVisibility() && !field.disabled);
 
 function send(form, submitter) {
   const url = submitter?.getAttribute("formaction") ?? form.action;
