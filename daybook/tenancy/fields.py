@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from daybook.tenancy.scope import current_clinic_id
+from daybook.tenancy.scope import OtherClinic, current_clinic_id
 
 
 class _KeyWithoutDjangoConstraint(models.ForeignKey[Any, Any]):
@@ -23,7 +23,7 @@ class _KeyWithoutDjangoConstraint(models.ForeignKey[Any, Any]):
 
 
 class ClinicKey(_KeyWithoutDjangoConstraint):
-    """The owner of a row. Filled from the scope; never changed afterwards."""
+    """The owner of a row. Filled from the scope; never changed afterwards, and never another's than the scope's."""
 
     def __init__(self, to: Any = "tenancy.Clinic", **kwargs: Any) -> None:
         kwargs.update(default=current_clinic_id, related_name="+", editable=False)
@@ -34,6 +34,13 @@ class ClinicKey(_KeyWithoutDjangoConstraint):
         for fixed in ("default", "related_name", "editable", "to"):
             kwargs.pop(fixed, None)
         return name, path, args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        # The manager keeps reads, changes and deletions inside the clinic; this does the same for what is written.
+        clinic_id = super().pre_save(model_instance, add)
+        if clinic_id != current_clinic_id():
+            raise OtherClinic("a row of one clinic cannot be written in another's scope")
+        return clinic_id
 
 
 class ClinicFK(_KeyWithoutDjangoConstraint):

@@ -8,7 +8,7 @@ from django.db.models.expressions import Expression
 
 from daybook.lib.ids import uuid7
 from daybook.tenancy.fields import ClinicKey
-from daybook.tenancy.scope import current_clinic_id, current_user_id
+from daybook.tenancy.scope import OtherClinic, current_clinic_id, current_user_id
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]"
 
@@ -51,6 +51,14 @@ class CurrentUser(CurrentClinic):
 
 
 class ClinicQuerySet(models.QuerySet[Any]):
+    def update(self, **values: Any) -> int:
+        """As Django's; the owner of a row never changes."""
+        if {"clinic", "clinic_id"} & values.keys():
+            raise OtherClinic("a row does not move to another clinic")
+        return super().update(**values)
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """One DELETE of just these rows; what hangs on them is the database's foreign keys' business.
 

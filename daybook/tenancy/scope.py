@@ -61,8 +61,15 @@ def clinic_scope(clinic: "Clinic | int") -> Iterator[None]:
 
 @contextmanager
 def user_scope(user_id: int) -> Iterator[None]:
-    """One transaction in which a person's own memberships, at all clinics, can be read (the named exception)."""
-    if _user.get() not in (None, user_id):
+    """One transaction in which a person's own memberships, at all clinics, can be read (the named exception).
+
+    The same person nested does nothing; another person nested raises OtherClinic.
+    """
+    inside = _user.get()
+    if inside == user_id:
+        yield
+        return
+    if inside is not None:
         raise OtherClinic("a scope of one person cannot be opened inside another's")
     with _setting("app.user_id", _user, user_id):
         yield

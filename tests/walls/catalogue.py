@@ -21,12 +21,12 @@ NAMED_EXCEPTIONS = {
 SHARED = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "accounts_limit",
     "accounts_session",
     "accounts_user",
     "auth_group",
     "auth_group_permissions",
     "auth_permission",
-    "daybook_cache",
     "django_content_type",
     "django_migrations",
     "messaging_accountmail",
