@@ -1,0 +1,29 @@
+# Everything runs from here; see docs/how-to/run.md. PYTHON may name another Python (3.11 to 3.14).
+PYTHON ?= python3
+DAYBOOK = .venv/bin/python -m daybook
+
+.PHONY: run test lint check bench bench-big bench-kill lock
+
+run:
+	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) run
+
+check:
+	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) check
+
+test:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python tools/test.py
+
+lint:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python tools/test.py --lint
+
+bench:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench
+
+bench-big:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench big
+
+bench-kill:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench kill
+
+lock:
+	@$(PYTHON) tools/setup.py --lock
