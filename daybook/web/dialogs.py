@@ -1,7 +1,7 @@
 """A form is one fragment: shown in the page's dialog when a script asks (`data-dialog`), else as a page of its own.
 
-    if form.is_valid(): ...; return done(request, _("Booked for 10:15."), url)
-    return show(request, "staff/appointments/_book.html", {"form": form}, status=422)
+if form.is_valid(): ...; return done(request, _("Booked for 10:15."), url)
+return show(request, "staff/appointments/_book.html", {"form": form}, status=422)
 """
 
 import json
@@ -30,7 +30,8 @@ def show(
 
 
 def done(request: HttpRequest, words: Any, url: str, *, go: bool = False) -> HttpResponse:
-    """It worked. In the dialog: close it, say `words`, let the day redraw; `go` opens `url` instead. As a page: `url`."""
+    """It worked. In the dialog: close it, say `words`, let the day redraw; `go` opens `url` instead.
+    As a page: go to `url` and say `words` there."""
     if not request.headers.get("HX-Request"):
         messages.success(request, words)
         return HttpResponseRedirect(url)

@@ -73,7 +73,9 @@ class Picker(forms.Widget):
 
     template_name = "django/forms/widgets/picker.html"
 
-    def __init__(self, *, search_url: str = "", label: str = "", placeholder: Any = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, search_url: str = "", label: str = "", placeholder: Any = "", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.search_url = search_url
         self.label = label

@@ -114,8 +114,9 @@ class DayPage:
     """The whole view. `first_row` is on a full hour (a multiple of 12) and `rows` a multiple of 12.
 
     `now` is minutes since local midnight, None on another day than today. `slot` is the step in minutes that a click
-    on free time snaps to, `clock` 12 or 24. `book_url` gets `?practitioner=<id>&starts_at=YYYY-MM-DDTHH:MM`. `etag` is the quoted value
-    the poll sends back in If-None-Match. `hours` are the 24 words of the gutter, in the clinic's clock.
+    on free time snaps to, `clock` 12 or 24. `book_url` gets `?practitioner=<id>&starts_at=YYYY-MM-DDTHH:MM`.
+    `etag` is the quoted value the poll sends back in If-None-Match. `hours` are the 24 words of the gutter, in the
+    clinic's clock.
     """
 
     day: str

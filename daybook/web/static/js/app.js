@@ -5,6 +5,7 @@ import "./menu.js";
 import "./form.js";
 import "./dialog.js";
 import "./search.js";
+import "./register.js";
 import "./keys.js";
 import "./colours.js";
 import "./fill.js";
