@@ -24,7 +24,7 @@ from daybook.operations.demo.shapes import (
 )
 
 Fate = Literal["comes", "no_show", "cancels"]
-STEP = timedelta(minutes=5)
+GAPS = tuple(timedelta(minutes=minutes) for minutes in (10, 15, 15, 30))
 DAYS_BETWEEN_VISITS = 4
 CHANCES = 30  # patients tried for one time before it stays free
 
@@ -130,7 +130,7 @@ class Planner:
             if self._random.random() < fullness:
                 planned = self._visit(practitioner, branch, at, span.end, day)
             if planned is None:
-                at += STEP * self._random.choice((1, 2, 3))
+                at += self._random.choice(GAPS)
                 continue
             yield planned
             # A time that came free again is sometimes given to someone else.

@@ -30,7 +30,7 @@ from daybook.operations.demo.sunrise import SUNRISE
 
 SEED = 4127
 PAST_DAYS, COMING_DAYS = 28, 21
-SUNRISE_PATIENTS, LOTUS_PATIENTS, SHARED_PATIENTS = 440, 130, 18
+SUNRISE_PATIENTS, LOTUS_PATIENTS, SHARED_PATIENTS = 360, 90, 18
 # Who is put in between today, near which local hour, and why.
 OVERBOOKED = (
     ("Dr Vikram Das", 11, "Severe toothache since the night"),
@@ -72,8 +72,8 @@ def _clinic(
 def _fullness(ahead: int) -> float:
     """The part of the times that is taken: most of the past, nearly all of today, less and less of what comes."""
     if ahead <= 0:
-        return 0.96 if ahead == 0 else 0.84
-    return (0.85, 0.7, 0.55)[(ahead - 1) // 7]
+        return 0.95 if ahead == 0 else 0.66
+    return (0.75, 0.6, 0.45)[(ahead - 1) // 7]
 
 
 def _present_day(planner: Planner, planned: list[Planned], day: date, zone: ZoneInfo) -> list[Planned]:
@@ -82,7 +82,9 @@ def _present_day(planner: Planner, planned: list[Planned], day: date, zone: Zone
         return []
     name = planned[0].practitioner.name
     if name == MISSED_TODAY:
-        planned = [planned[0], replace(planned[1], fate="no_show"), *planned[2:]]
+        # Not one that is called off: its time may have been given to someone else.
+        missed = [one for one in planned if one.fate == "comes"][1]
+        planned = [replace(one, fate="no_show") if one is missed else one for one in planned]
     for who, hour, reason in OVERBOOKED:
         taken = (one for one in planned if one.fate == "comes" and one.start.astimezone(zone).hour >= hour)
         if who == name and (beside := next(taken, None)):

@@ -72,8 +72,10 @@ def test_the_hour_changes_how_far_the_day_is_and_nothing_else(world: DemoWorld) 
         ]
 
 
-def test_nobody_and_nothing_is_booked_twice(world: DemoWorld) -> None:
-    for clinic in world.clinics:
+@pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=2), TODAY + timedelta(days=4)])
+@pytest.mark.parametrize("hour", [3, 11])
+def test_nobody_and_nothing_is_booked_twice(day: date, hour: int) -> None:
+    for clinic in build(at_local(day, time(hour), KOLKATA)).clinics:
         assert_apart(((one.practitioner, one.lane), busy(one)) for one in taking(clinic))
         assert_apart(((one.branch, one.room, one.lane), busy(one)) for one in taking(clinic))
         assert_apart((one.patient, Interval(one.starts_at, one.ends_at)) for one in taking(clinic))
@@ -141,7 +143,7 @@ def test_today_is_nearly_full_on_every_day_of_the_week(weekday: int) -> None:
             start=timedelta(0),
         )
         assert worked >= timedelta(hours=3)
-        assert taken >= 0.6 * worked
+        assert taken >= 0.55 * worked
     assert {one.status for one in today} >= {"done", "in_consultation", "booked", "no_show"}
     assert [one.overbook_reason for one in today if one.lane]
 
@@ -176,7 +178,7 @@ def test_a_practitioner_sees_one_patient_at_a_time(world: DemoWorld) -> None:
 def test_the_weeks_around_are_busy(sunrise: DemoClinic) -> None:
     for week in range(-4, 3):
         days = [TODAY + timedelta(days=7 * week + ahead) for ahead in range(7)]
-        assert sum(len(on(sunrise, day)) for day in days) > 250
+        assert sum(len(on(sunrise, day)) for day in days) > 200
 
 
 def test_patients_are_as_mixed_as_the_city(sunrise: DemoClinic) -> None:
