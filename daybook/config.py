@@ -27,7 +27,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("debug", "info", "warning", "error")
 MASTER_KEY_BYTES = 32
 # Known to everyone who reads this file: good for type checks and tests, refused in production.
-KNOWN_SECRET = "daybook-known-secret-for-tests-and-type-checks-only"
+KNOWN_SECRET = "daybook-known-secret-for-tests-and-type-checks-only"  # noqa: S105
 KNOWN_MASTER_KEY = b"daybook-known-master-key-tests!!"
 
 
@@ -79,9 +79,12 @@ class Config:
         return self.database_owner if self.database_role == "owner" else self.database
 
 
-def load(environ: Mapping[str, str]) -> Config:
-    """Read and check every setting. Raises ConfigError naming all that is wrong; an empty value is a missing one."""
-    reader = _Reader(environ)
+def load(environ: Mapping[str, str], *, secrets_later: bool = False) -> Config:
+    """Read and check every setting. Raises ConfigError naming all that is wrong; an empty value is a missing one.
+
+    `secrets_later`: in development the two secrets may still be missing; the caller makes them.
+    """
+    reader = _Reader(environ, secrets_later)
     config = reader.config()
     if reader.problems:
         raise ConfigError(reader.problems)
@@ -91,7 +94,8 @@ def load(environ: Mapping[str, str]) -> Config:
 class _Reader:
     """Reads one setting after another and collects what is wrong, so that all of it is said at once."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
+    def __init__(self, environ: Mapping[str, str], secrets_later: bool) -> None:
+        self.secrets_later = secrets_later
         self.values = {name: value.strip() for name, value in environ.items() if value.strip()}
         self.problems: list[Problem] = []
         self.env = cast(Env, self.choice("DAYBOOK_ENV", ("development", "production", "test"), "development"))
@@ -175,7 +179,7 @@ class _Reader:
 
     def missing_outside_production(self, name: str) -> None:
         # Without a database nothing can be sealed or signed for long: type checks may go on with the known value.
-        if self.env == "development" and "DATABASE_URL" in self.values:
+        if self.env == "development" and "DATABASE_URL" in self.values and not self.secrets_later:
             self.wrong(name, "is missing; the `daybook` command makes one in development, or set it")
 
     def master_key(self) -> bytes:

@@ -64,8 +64,8 @@ def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
     logging.getLogger("daybook").setLevel(level.upper())
     # The request's own line has the status; a fault's line has where it happened.
     logging.getLogger("django.request").addFilter(_is_fault)
-    for chatty in ("procrastinate.blueprints", "procrastinate.periodic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # It tells of every job, and there are some each second.
+    logging.getLogger("procrastinate").setLevel(logging.INFO if level == "debug" else logging.WARNING)
     logging.captureWarnings(True)
 
 

@@ -40,6 +40,7 @@ def roles_sql(database: str, owner: Login, app: Login) -> str:
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;",
             f"GRANT CONNECT ON DATABASE {name} TO {app_name};",
             f"\\connect {name}",
+            f"ALTER SCHEMA public OWNER TO {owner_name};",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC;",
             f"REVOKE CREATE ON SCHEMA public FROM {app_name};",
             f"GRANT USAGE ON SCHEMA public TO {app_name};",
@@ -61,7 +62,7 @@ def _role(login: Login) -> list[str]:
     return [
         f"SELECT {literal(f'CREATE ROLE {name}')}",
         f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal(login.name)}) \\gexec",
-        f"ALTER ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION NOINHERIT"
+        f"ALTER ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
         f" PASSWORD {literal(login.password)};",
     ]
 

@@ -10,8 +10,9 @@ import sys
 
 import psycopg
 
-from daybook.config import SETTINGS, Config, ConfigError, DatabaseUrl, Problem, load
+from daybook.config import SETTINGS, Config, ConfigError, DatabaseUrl, Problem
 from daybook.operations import role_safety
+from daybook.operations.cli.database import complete
 from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import Login, roles_sql
 from daybook.operations.schema import connected, marks
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     problems = _unknown_names()
     try:
-        config = load(os.environ)
+        config = complete()
         problems += [*_folders(config), *_database(config)]
     except ConfigError as error:
         problems += error.problems

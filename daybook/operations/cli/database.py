@@ -37,9 +37,7 @@ def settled() -> Iterator[Settled]:
 
     Nothing is started when there is a database's address, nor for tests, which bring their own.
     """
-    config = load({**os.environ, **_made_secrets(load(_without_database()))})
-    os.environ.update(_made_secrets(config))
-    os.environ["DAYBOOK_DATA_DIR"] = str(config.data_dir)
+    config = complete()
     if config.database or config.database_owner or config.env == "test":
         yield Settled(config, None)
         return
@@ -53,9 +51,11 @@ def settled() -> Iterator[Settled]:
         server.release()
 
 
-def _without_database() -> dict[str, str]:
-    # Development's secrets are asked for as soon as there is a database; they are made only now.
-    return {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+def complete() -> Config:
+    """The settings with development's secrets, which are made now if need be; also in the environment."""
+    config = load(os.environ, secrets_later=True)
+    os.environ.update(_made_secrets(config), DAYBOOK_DATA_DIR=str(config.data_dir))
+    return load(os.environ)
 
 
 def _made_secrets(config: Config) -> dict[str, str]:
