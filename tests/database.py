@@ -6,6 +6,7 @@ connection is the application's role, as in production. The owner and the superu
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -33,6 +34,7 @@ KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
 server = Server(FOLDER, TEST)
 run_folder = Path(tempfile.mkdtemp(prefix="daybook-test-"))
+atexit.register(shutil.rmtree, run_folder, ignore_errors=True)
 
 
 def address(role: str, database: str = NAME) -> DatabaseUrl:
@@ -87,7 +89,6 @@ def clone() -> Iterator[None]:
                 _execute(connection, f"DROP DATABASE {NAME} WITH (FORCE)")
     finally:
         server.release()
-        shutil.rmtree(run_folder, ignore_errors=True)
 
 
 def empty() -> None:
