@@ -6,11 +6,10 @@ from collections.abc import Mapping
 
 from daybook.booking.models import Appointment
 from daybook.booking.notes import seal_note
+from daybook.operations.demo.insert import insert_rows
 from daybook.operations.demo.load_facts import Facts
 from daybook.operations.demo.shapes import DemoAppointment, DemoClinic
 from daybook.patients.models import Patient
-
-BATCH = 500
 
 
 def load_appointments(
@@ -18,7 +17,7 @@ def load_appointments(
 ) -> list[tuple[DemoAppointment, Appointment]]:
     """Each with its row. Runs in the clinic's scope."""
     found = [(one, _row(one, facts, patients)) for one in demo.appointments]
-    Appointment.objects.bulk_create((row for _one, row in found), batch_size=BATCH)
+    insert_rows(row for _one, row in found)
     return found
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from daybook.operations.demo.insert import insert_rows
 from daybook.operations.demo.shapes import DemoClinic, DemoPatient
 from daybook.patients.models import Patient, Phone, SearchTerm
 from daybook.patients.terms import terms_of
 from daybook.patients.warnings import seal_warning
 from daybook.tenancy import vault
-
-BATCH = 500
 
 
 def load_patients(demo: DemoClinic) -> dict[int, Patient]:
@@ -19,22 +18,16 @@ def load_patients(demo: DemoClinic) -> dict[int, Patient]:
     vault.prepare(vault.Subject.patient(rows[number].id) for number in sealed)
     for one in demo.patients:
         _fill(rows[one.number], one)
-    Patient.objects.bulk_create(rows.values(), batch_size=BATCH)
-    Phone.objects.bulk_create(
-        (
-            Phone(patient=rows[one.number], number=number, position=at)
-            for one in demo.patients
-            for at, number in enumerate(one.phones)
-        ),
-        batch_size=BATCH,
+    insert_rows(rows.values())
+    insert_rows(
+        Phone(patient=rows[one.number], number=number, position=at)
+        for one in demo.patients
+        for at, number in enumerate(one.phones)
     )
-    SearchTerm.objects.bulk_create(
-        (
-            SearchTerm(patient=rows[one.number], kind=term.kind, term=term.text)
-            for one in demo.patients
-            for term in sorted(terms_of(one.name, one.number, one.phones))
-        ),
-        batch_size=BATCH,
+    insert_rows(
+        SearchTerm(patient=rows[one.number], kind=term.kind, term=term.text)
+        for one in demo.patients
+        for term in sorted(terms_of(one.name, one.number, one.phones))
     )
     return rows
 

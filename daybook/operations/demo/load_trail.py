@@ -11,9 +11,10 @@ from daybook.audit.models import Entry
 from daybook.booking import transitions
 from daybook.booking.models import Appointment
 from daybook.lib import clock
+from daybook.operations.demo.insert import insert_rows
 from daybook.operations.demo.shapes import ClinicFacts, DemoAppointment
 
-DAYS, BATCH = 3, 500
+DAYS = 3
 Event = tuple[datetime, str, Membership, Appointment]
 
 
@@ -26,7 +27,7 @@ def load_trail(
     since = clock.now() - timedelta(days=DAYS)
     events = (event for one, row in appointments for event in _events(facts, one, row, members))
     recent = sorted((event for event in events if event[0] >= since), key=lambda event: event[0])
-    Entry.objects.bulk_create([_entry(*event) for event in recent], batch_size=BATCH)
+    insert_rows(_entry(*event) for event in recent)
 
 
 def _events(

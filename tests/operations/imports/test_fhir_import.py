@@ -427,12 +427,12 @@ def test_the_command_tells_what_went_in_and_how_to_take_it_back(
     edit(folder / "Encounter.000.ndjson", 3, "{")
     assert command.run(arguments(folder=folder)) == 0
     said = capsys.readouterr()
-    assert "Added: 17 practitioner, 5 patient, 1 branch, 97 appointment" in said.out
+    assert "Added: 17 practitioners, 5 patients, 1 branch, 97 appointments" in said.out
     assert "Encounter.000.ndjson, line 3: The line is not valid JSON." in said.out
     assert "100 %  Encounter.000.ndjson: 98 lines" in said.err
     batch = said.out.split("--undo ")[1].strip()
     assert command.run(arguments(undo=batch)) == 0
-    assert "Taken back: 97 appointment, 5 patient" in capsys.readouterr().out
+    assert "Taken back: 97 appointments, 5 patients" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

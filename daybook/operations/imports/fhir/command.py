@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from daybook.lib.refused import Refused
 from daybook.operations.cli.failed import CommandFailed
@@ -35,11 +37,13 @@ def _import(arguments: argparse.Namespace) -> None:
     report = run_import(arguments.folder, arguments.clinic, progress=show)
     sys.stderr.write("\n" if sys.stderr.isatty() else "")
     tell(report)
-    sys.stdout.write(
-        _("To take it back: daybook import fhir DIR --clinic {slug} --undo {batch}\n").format(
-            slug=arguments.clinic, batch=report.batch_id
+    if report.added:
+        words = _("To take it back: daybook import fhir {folder} --clinic {slug} --undo {batch}\n")
+        sys.stdout.write(
+            words.format(
+                folder=shlex.quote(str(arguments.folder)), slug=arguments.clinic, batch=report.batch_id
+            )
         )
-    )
 
 
 def _undo(slug: str, batch: str) -> None:
@@ -85,5 +89,15 @@ def _tell_lines(heading: str, problems: Problems) -> None:
 
 
 def counts(rows: Mapping[str, int]) -> str:
-    """ "13 patient, 43 practitioner"; "nothing"."""
-    return ", ".join(f"{number} {kind}" for kind, number in rows.items()) or _("nothing")
+    """ "13 patients, 1 branch"; "nothing"."""
+    return ", ".join(_count(kind, number) for kind, number in rows.items()) or _("nothing")
+
+
+def _count(kind: str, number: int) -> str:
+    words = {
+        "branch": ngettext("{n} branch", "{n} branches", number),
+        "practitioner": ngettext("{n} practitioner", "{n} practitioners", number),
+        "patient": ngettext("{n} patient", "{n} patients", number),
+        "appointment": ngettext("{n} appointment", "{n} appointments", number),
+    }
+    return words[kind].format(n=number)
