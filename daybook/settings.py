@@ -109,10 +109,8 @@ def _database() -> dict[str, Any]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
-    # Sign-in limits must hold over several processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "daybook_cache"}
-}
+# Nothing is cached here: what several processes must agree on is in the database (see accounts/limits.py).
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # Who signs in, and how.
 AUTH_USER_MODEL = "accounts.User"
@@ -205,14 +203,39 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = False  # ours count exactly: accounts/limits.py
+ACCOUNT_FORMS = {
+    "login": "daybook.web.public.account.forms.SignInForm",
+    "signup": "daybook.web.public.signup.forms.SignUpForm",
+    "confirm_email_verification_code": "daybook.web.public.account.forms.EmailCodeForm",
+    "reset_password": "daybook.web.public.account.forms.ResetForm",
+    "confirm_password_reset_code": "daybook.web.public.account.forms.ResetCodeForm",
+    "reset_password_from_key": "daybook.web.public.account.forms.NewPasswordForm",
+    "change_password": "daybook.web.public.account.forms.ChangePasswordForm",
+    "reauthenticate": "daybook.web.public.account.forms.PasswordAgainForm",
+    "add_email": "daybook.web.public.account.forms.NewEmailForm",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ALLAUTH_TRUSTED_PROXY_COUNT = DAYBOOK.proxy_count
 MFA_ADAPTER = "daybook.accounts.adapters.MfaAdapter"
 ACCOUNT_ADAPTER = "daybook.accounts.adapters.AccountAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "daybook.web.public.account.second_factor_forms.SecondFactorForm",
+    "reauthenticate": "daybook.web.public.account.second_factor_forms.SecondFactorAgainForm",
+    "activate_totp": "daybook.web.public.account.second_factor_forms.SwitchOnForm",
+}
 
 LOGGING_CONFIG = None  # daybook.lib.logs sets up structured logs with an allow-list of fields

@@ -41,9 +41,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="user_email_lower"
-            )
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
         ]
 
 
@@ -73,6 +71,8 @@ class Membership(ClinicOwned):
     display_name = models.CharField(_("Name"), max_length=120)
     role = models.CharField(_("Role"), max_length=16, choices=Role)
     disabled_at = models.DateTimeField(null=True)
+    # At this clinic: what a person does at another one is not this clinic's to see.
+    seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=1)
 

@@ -1,6 +1,7 @@
 """Who may do what: one enum, one table. Every action asks `require`; every page names what it needs."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from daybook.audit.actor import Actor
@@ -55,7 +56,11 @@ GRANTS: dict[str, frozenset[Permission]] = {
 
 
 class AccountsRefused(Refused):
-    """A rule of sign-in, staff or permissions said no."""
+    """A rule of sign-in, staff or permissions said no. `field`: the value it is about, when it is about one."""
+
+    def __init__(self, message: str | Promise, *, code: str = "refused", field: str | None = None) -> None:
+        super().__init__(message, code=code)
+        self.field = field
 
 
 class NotPermitted(AccountsRefused):

@@ -8,16 +8,20 @@ or removal of any linked entry breaks every digest after it. Entries not yet lin
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from daybook.audit.models import Entry, Seal
+from daybook.lib.ids import earliest_uuid7, made_at
 from daybook.tenancy.scope import current_clinic_id
 
 GENESIS = hashlib.sha256(b"daybook audit chain").digest()
 BATCH = 1000
+# No transaction that writes entries stays open for longer. What would be older is still named by `verify`.
+LOOK_BACK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,6 @@ def digest(before: bytes, entry: Entry) -> bytes:
     return hashlib.sha256(before + json.dumps(plain, ensure_ascii=False).encode()).digest()
 
 
-def _unsealed() -> "list[Entry]":
-    return list(
-        Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("id")[:BATCH]
-    )
-
-
 def seal_entries() -> int:
     """Link the clinic's unlinked entries, oldest first; returns how many. One sealer at a time per clinic."""
     with connection.cursor() as cursor:
@@ -61,11 +59,20 @@ def seal_entries() -> int:
     last = Seal.objects.order_by("-number").first()
     number, before = (last.number, bytes(last.digest)) if last else (0, GENESIS)
     links = []
-    for entry in _unsealed():
+    for entry in _unsealed(last):
         number, before = number + 1, digest(before, entry)
         links.append(Seal(number=number, entry=entry, digest=before))
     Seal.objects.bulk_create(links)
     return len(links)
+
+
+def _unsealed(last: Seal | None = None) -> list[Entry]:
+    """Entries without a link; with `last`, only those made at most LOOK_BACK before the entry it links."""
+    entries = Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk"))))
+    if last is not None:
+        # Looking through the whole trail every few seconds would cost more with every year.
+        entries = entries.filter(id__gte=earliest_uuid7(made_at(last.entry_id) - LOOK_BACK))
+    return list(entries.order_by("id")[:BATCH])
 
 
 def verify() -> Verdict:

@@ -9,6 +9,7 @@ from django.db import models
 from daybook.audit.actor import Actor
 from daybook.audit.details import seal_details
 from daybook.audit.models import Entry
+from daybook.audit.sealing import seal_soon
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
 
@@ -40,4 +41,5 @@ def record(
     if details:
         entry.details_sealed = seal_details(entry.id, patient, details)
     entry.save(force_insert=True)
+    seal_soon()
     return entry

@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import F
 
 from daybook.accounts.models import Membership, Session, User
+from daybook.accounts.queries import own_memberships
 from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room, Service
 from daybook.lib import clock
 from daybook.tenancy.models import Clinic
-from daybook.tenancy.scope import current_clinic_id
+from daybook.tenancy.scope import clinic_scope, current_clinic_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +133,34 @@ def members_to_link(mine: Practitioner | None = None) -> list[Membership]:
     free = Membership.objects.filter(disabled_at=None).exclude(id__in=taken.values("membership_id"))
     kept = Membership.objects.filter(id=mine.membership_id) if mine and mine.membership_id else free.none()
     return list((free | kept).order_by("display_name"))
+
+
+# A person's own clinics. Outside every clinic's scope.
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClinic:
+    """One clinic that a person works at, or worked at when `disabled`."""
+
+    slug: str
+    name: str
+    display_name: str
+    role: str
+    disabled: bool
+
+
+def own_clinics(user: User) -> list[OwnClinic]:
+    """Each name is read inside its own clinic: the exception for a person's memberships reaches no further."""
+    return [_own_clinic(membership) for membership in own_memberships(user)]
+
+
+def _own_clinic(membership: Membership) -> OwnClinic:
+    with clinic_scope(membership.clinic):
+        name = Profile.objects.values_list("name", flat=True).first()
+    return OwnClinic(
+        slug=membership.clinic.slug,
+        name=name or membership.clinic.slug,
+        display_name=membership.display_name,
+        role=membership.get_role_display(),
+        disabled=membership.disabled_at is not None,
+    )

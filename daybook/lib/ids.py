@@ -5,6 +5,7 @@ import secrets
 import threading
 import time
 import uuid
+from datetime import UTC, datetime
 
 _TAIL_BITS = 74  # rand_a (12) and rand_b (62) together
 _STEP_BITS = 55  # leaves room for some 2**18 ids in one millisecond
@@ -46,3 +47,13 @@ def uuid7() -> uuid.UUID:
         ms, tail = _maker.advance(time.time_ns() // 1_000_000)
     rand_a, rand_b = tail >> 62, tail & ((1 << 62) - 1)
     return uuid.UUID(int=ms << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b)
+
+
+def made_at(made: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, to the millisecond (UTC)."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, UTC)
+
+
+def earliest_uuid7(at: datetime) -> uuid.UUID:
+    """Not greater than any UUIDv7 made at `at` or later: to ask for rows by the age of their ids."""
+    return uuid.UUID(int=max(0, int(at.timestamp() * 1000)) << 80)

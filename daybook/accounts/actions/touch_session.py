@@ -1,7 +1,9 @@
-from daybook.accounts.models import Session
+from daybook.accounts.models import Membership, Session
 from daybook.lib import clock
 
 
-def touch_session(session: Session) -> None:
-    """Notes that a signed-in browser was used just now; what the list of sessions shows."""
-    Session.objects.filter(pk=session.pk).update(seen_at=clock.now())
+def touch_session(session: Session, member: Membership) -> None:
+    """Notes that a signed-in browser was used just now, and its person at this clinic; shown in the lists of both."""
+    now = clock.now()
+    Session.objects.filter(pk=session.pk).update(seen_at=now)
+    Membership.objects.filter(pk=member.pk).update(seen_at=now)

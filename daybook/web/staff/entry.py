@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
 from daybook.accounts.actions.touch_session import touch_session
-from daybook.accounts.models import Membership, User
+from daybook.accounts.models import Membership, Session, User
 from daybook.accounts.permissions import Permission, allows
 from daybook.audit.actor import Actor
 from daybook.clinics.models import Profile
@@ -80,7 +80,8 @@ def _admit(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> HttpResponse:
-    entrance = enter(slug, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+    # The session's key as its store has checked it: a cookie can hold a NUL, which the database refuses.
+    entrance = enter(slug, request.session.session_key or "")
     if entrance is None:
         forget_slug(slug)
         return _stranger(request)
@@ -93,6 +94,7 @@ def _admit(
         return render(known, "staff/disabled.html", status=403)
     if permission is not None and not allows(known.actor, permission):
         return render(known, "staff/not_permitted.html", status=403)
+    _note_seen(entrance.session, entrance.member)
     return view(known, *args, **kwargs)
 
 
@@ -118,9 +120,15 @@ def _signed_in(request: HttpRequest, entrance: Entrance) -> bool:
     request.session._session_cache = data  # type: ignore[attr-defined]
     request._cached_user = user  # type: ignore[attr-defined]
     request.user = user
-    if clock.now() - session.seen_at > SEEN_EVERY:
-        touch_session(session)
     return True
+
+
+def _note_seen(session: Session | None, member: Membership) -> None:
+    before = clock.now() - SEEN_EVERY
+    if session is not None and (
+        session.seen_at < before or member.seen_at is None or member.seen_at < before
+    ):
+        touch_session(session, member)
 
 
 def _know(request: HttpRequest, entrance: Entrance, member: Membership) -> StaffRequest:

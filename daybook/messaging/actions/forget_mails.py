@@ -1,0 +1,18 @@
+"""Let go of the record of old mails, and of a try whose end nobody wrote down."""
+
+from datetime import timedelta
+
+from daybook.lib import clock
+from daybook.messaging.models import AccountMail
+
+State = AccountMail.State
+KEPT = timedelta(days=30)
+# Far longer than a try takes, all its waits included.
+LOST = timedelta(days=1)
+
+
+def forget_mails() -> None:
+    now = clock.now()
+    lost = AccountMail.objects.filter(state=State.SENDING, created_at__lt=now - LOST)
+    lost.update(state=State.UNKNOWN, text="", html="")
+    AccountMail.objects.filter(created_at__lt=now - KEPT).exclude(state=State.QUEUED).delete()

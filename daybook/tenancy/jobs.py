@@ -1,0 +1,99 @@
+"""Work that happens later. A job is enqueued in the transaction of what it follows from, and its arguments are ids.
+
+A clinic's job names its clinic and runs in that clinic's scope; without one it fails closed. A job may run twice:
+a worker that dies leaves its job behind, and it is run again.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.manager import JobManager
+from procrastinate.tasks import Task, configure_task
+
+from daybook.lib import clock
+from daybook.tenancy.models import Clinic
+from daybook.tenancy.scope import NoClinic, clinic_scope
+
+Job = Task[Any, Any, Any]
+log = logging.getLogger(__name__)
+
+# Django's own connection, also inside a worker, whose app has a connection of its own: a job must be enqueued in the
+# same transaction as what it is about.
+_manager = JobManager(DjangoConnector())
+
+
+def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
+    """Registers a function as a job of one clinic. Enqueue it with `clinic_id`; the function itself takes other ids."""
+
+    def decorate(work: Callable[..., None]) -> Job:
+        @wraps(work)
+        def run(clinic_id: int | None = None, **ids: Any) -> None:
+            with clinic_scope(_existing(clinic_id)):
+                work(**ids)
+
+        return app.task(name=name)(run)
+
+    return decorate
+
+
+def system_job(name: str) -> Callable[[Callable[..., None]], Job]:
+    """Registers a function as a job that belongs to no clinic."""
+    return app.task(name=name)
+
+
+def every(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
+    """Registers a function to run at the times of `cron` (UTC), once over all workers and never twice at a time."""
+
+    def decorate(work: Callable[[], None]) -> Job:
+        @wraps(work)
+        def run(timestamp: int) -> None:
+            work()
+
+        job = app.task(name=name, queueing_lock=name, lock=name)(run)
+        return app.periodic(cron=cron)(job)
+
+    return decorate
+
+
+def enqueue(job: Job, *, after: timedelta | None = None, once: str | None = None, **ids: int | str) -> bool:
+    """Enqueue in the present transaction, to run after its commit and, with `after`, not before that time has passed.
+
+    `once`: False, and no second job, while one of that name still waits. A transaction that has not ended makes
+    others of that name wait, so `once` is for short ones.
+    """
+    due = clock.now() + after if after else None
+    deferrer = configure_task(name=job.name, job_manager=_manager, queueing_lock=once, schedule_at=due)
+    try:
+        with transaction.atomic():
+            deferrer.defer(**ids)
+    except AlreadyEnqueued:
+        return False
+    return True
+
+
+def each_clinic(work: Callable[[], Any]) -> None:
+    """Do `work` in the scope of every clinic, one transaction each. One that fails does not keep the rest waiting."""
+    for clinic_id in Clinic.objects.order_by("id").values_list("id", flat=True):
+        try:
+            with clinic_scope(clinic_id):
+                work()
+        except Exception as error:
+            # Its text may hold data of the clinic.
+            log.error(
+                "job failed for a clinic", extra={"clinic_id": clinic_id, "error": type(error).__name__}
+            )
+
+
+def _existing(clinic_id: Any) -> int:
+    if not isinstance(clinic_id, int) or isinstance(clinic_id, bool):
+        raise NoClinic("a clinic's job needs clinic_id")
+    if not Clinic.objects.filter(pk=clinic_id).exists():
+        raise NoClinic("there is no clinic of that number")
+    return clinic_id

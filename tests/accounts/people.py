@@ -1,0 +1,33 @@
+"""Who the tests of accounts are about: Alice owns a clinic, Bob works there, Charlie is a stranger."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from daybook.accounts.models import User
+from daybook.messaging.models import AccountMail
+from tests.factories import PASSWORD, make_user
+
+CODE = r"\b\d{4}-\d{4}\b"
+
+
+def make_person(email: str | None = None) -> User:
+    """Someone whose e-mail address is verified, as after a finished sign-up."""
+    user = make_user(email)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: Any) -> Any:
+    """The form of /sign-in/, sent."""
+    return client.post("/sign-in/", {"login": email, "password": password, **extra})
+
+
+def mails_to(email: str) -> list[AccountMail]:
+    return list(AccountMail.objects.filter(to=email).order_by("id"))
+
+
+def posted(client: Client, url: str, data: Mapping[str, Any]) -> Any:
+    return client.post(url, data)
