@@ -75,15 +75,19 @@ class Details:
         cleaned: dict[str, Any] = {name: _clean(name, value) for name, value in texts.items()}
         for name, value in cleaned.items():
             if len(value) > _longest(name):
-                raise PatientsRefused(_("This is too long. Shorten what was typed."), code=f"too_long:{name}")
+                raise PatientsRefused(
+                    _("This is too long. Shorten what was typed."), code="too_long", field=name
+                )
         if not cleaned["name"]:
-            raise PatientsRefused(_("Write a name."), code="name")
+            raise PatientsRefused(_("Write a name."), code="name", field="name")
         phones = tuple(dict.fromkeys(self.phones)) or ((self.guardian_phone,) if self.guardian_phone else ())
         if not (phones or phoneless):
             words = _("Write a phone, or the guardian's phone, or tick that there is none.")
-            raise PatientsRefused(words, code="phone_needed")
+            raise PatientsRefused(words, code="phone_needed", field="phones")
         if len(phones) > MOST_PHONES:
-            raise PatientsRefused(_("A file has room for five phones."), code="too_many_phones")
+            raise PatientsRefused(
+                _("A file has room for five phones."), code="too_many_phones", field="phones"
+            )
         return Details(phones=phones, birth=self.birth, **{**dict(self._rest()), **cleaned})
 
     def changed_from(self, before: "Details") -> tuple[str, ...]:

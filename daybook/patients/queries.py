@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from daybook.patients.contacts import numbers_of
+from daybook.patients.details import Details
 from daybook.patients.hits import Hit, fetch_hits, hits_of
 from daybook.patients.models import Patient
 from daybook.patients.terms import Wanted, wanted
+from daybook.patients.warnings import Warnings, read_warnings
 
 # `@` becomes the beginning of the parameters' names.
 _RANGE = """
@@ -14,12 +17,23 @@ SELECT patient_id, (term = %(@exact)s)::int AS exact FROM patients_searchterm
 WHERE clinic_id = %(clinic)s AND kind = %(@kind)s AND term >= %(@low)s AND term < %(@high)s
 """
 
-__all__ = ["Hit", "family", "hits_of", "names_of", "newest", "patient_by_id", "search"]
+__all__ = ["Hit", "details_of", "family", "hits_of", "names_of", "newest", "patient_by_id", "search"]
 
 
 def patient_by_id(patient_id: UUID) -> Patient | None:
     """None for "not there" and for "not yours"."""
     return Patient.objects.filter(pk=patient_id).first()
+
+
+def details_of(patient: Patient, *, warnings: bool) -> Details:
+    """What the file says now. The allergies and alerts are None when they are not asked for or cannot be opened."""
+    read = read_warnings(patient) if warnings else Warnings(unreadable=True)
+    return Details.of(
+        patient,
+        numbers_of(patient),
+        allergies=None if read.unreadable else read.allergies,
+        alerts=None if read.unreadable else read.alerts,
+    )
 
 
 def names_of(patient_ids: Iterable[UUID]) -> dict[UUID, str]:
