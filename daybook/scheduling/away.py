@@ -7,15 +7,14 @@ from zoneinfo import ZoneInfo
 from daybook.lib.zones import at_local, day_bounds, local_day
 
 
-def whole_days(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From the beginning of `first` to the end of `last` (UTC)."""
-    return day_bounds(first, zone)[0], day_bounds(last, zone)[1]
-
-
-def hours(day: date, start: time, end: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """From `start` to `end` of one day (UTC); an `end` of 0:00 is the end of the day."""
-    until = at_local(day, end, zone) if end != time(0) else day_bounds(day, zone)[1]
-    return at_local(day, start, zone), until
+def moments(
+    first: date, last: date, zone: ZoneInfo, start: time | None = None, end: time | None = None
+) -> tuple[datetime, datetime]:
+    """From `start` on `first` to `end` on `last` (UTC). Without `start` from the day's beginning; without `end`, or
+    with 0:00, to the day's end."""
+    midnight = time(0)
+    begins = at_local(first, start or midnight, zone)
+    return begins, day_bounds(last, zone)[1] if end in (None, midnight) else at_local(last, end, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,6 @@ class Away:
 def as_away(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> Away:
     """A leave between two moments, seen from `zone`."""
     first, last = local_day(starts_at, zone), local_day(ends_at - timedelta(microseconds=1), zone)
-    if whole_days(first, last, zone) == (starts_at, ends_at):
+    if moments(first, last, zone) == (starts_at, ends_at):
         return Away(first, last)
     return Away(first, last, starts_at.astimezone(zone).time(), ends_at.astimezone(zone).time())

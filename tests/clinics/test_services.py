@@ -53,7 +53,7 @@ def service_details(**changes: Any) -> Any:
 
 
 def practitioner_details(**changes: Any) -> Any:
-    told = {
+    told: dict[str, Any] = {
         "name": "Dr Meera Rao",
         "speciality": "",
         "registration": "",

@@ -15,7 +15,7 @@ from daybook.scheduling.actions.add_holiday import add_holiday
 from daybook.scheduling.actions.add_leave import add_leave
 from daybook.scheduling.actions.remove_holiday import remove_holiday
 from daybook.scheduling.actions.remove_leave import remove_leave
-from daybook.scheduling.away import Away, as_away, hours, whole_days
+from daybook.scheduling.away import Away, as_away, moments
 from daybook.scheduling.models import Leave
 from daybook.scheduling.plans import holidays, home_zone, leaves
 from daybook.scheduling.refusals import SchedulingRefused
@@ -46,23 +46,24 @@ AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
     ],
 )
 def test_a_day_of_leave_is_the_whole_day_however_long(day: date, place: ZoneInfo, length: int) -> None:
-    start, end = whole_days(day, day, place)
+    start, end = moments(day, day, place)
     assert end - start == timedelta(hours=length)
     assert as_away(start, end, place) == Away(day, day)
 
 
 def test_days_of_leave_over_a_change_of_the_clocks_are_counted_as_days() -> None:
-    start, end = whole_days(date(2026, 10, 30), date(2026, 11, 2), NEW_YORK)
+    start, end = moments(date(2026, 10, 30), date(2026, 11, 2), NEW_YORK)
     away = as_away(start, end, NEW_YORK)
     assert (away.first, away.last, away.start, away.days) == (date(2026, 10, 30), date(2026, 11, 2), None, 4)
 
 
 def test_hours_of_leave_are_wall_clock_hours() -> None:
-    start, end = hours(date(2026, 11, 1), time(0, 30), time(3), NEW_YORK)
+    day = date(2026, 11, 1)
+    start, end = moments(day, day, NEW_YORK, time(0, 30), time(3))
     assert end - start == timedelta(hours=3, minutes=30)  # one o'clock came twice
     away = as_away(start, end, NEW_YORK)
     assert (away.start, away.end) == (time(0, 30), time(3))
-    start, end = hours(date(2026, 11, 21), time(22), time(0), KATHMANDU)
+    start, end = moments(day, day, KATHMANDU, time(22), time(0))
     assert end - start == timedelta(hours=2)
 
 

@@ -47,6 +47,7 @@ class Places:
 
 
 SETTINGS = (
+    Entry("settings/overview/", _("Overview"), "settings", Permission.SETTINGS),
     Entry("settings/profile/", _("Clinic"), "clinic", Permission.PROFILE),
     Entry("settings/branches/", _("Branches"), "door", Permission.SETTINGS),
     Entry("settings/rooms/", _("Rooms"), "door", Permission.SETTINGS),
@@ -61,6 +62,8 @@ SETTINGS = (
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
 )
+# Those who may change everyone's hours find them under Practitioners.
+OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
     Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/",)),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
@@ -87,6 +90,8 @@ def links(request: Any) -> list[Link]:
     """The rail, with Settings last: it opens the first settings page this person may see."""
     shown = _links(request, RAIL)
     inner = settings_links(request)
+    if not request.may(Permission.SETTINGS):
+        shown += _links(request, [OWN])
     if inner:
         current = any(link.current for link in inner)
         shown.append(Link(inner[0].url, _("Settings"), "settings", "", current))

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from daybook.lib.phones import format_phone
 from daybook.web.staff.day.cards import book_grid
 from daybook.web.staff.rail import Link, Places, links, places, settings_links
 
@@ -48,6 +49,12 @@ def initials(name: str) -> str:
     words = [word for word in str(name).split() if word.lower().rstrip(".") not in TITLES]
     letters = [word[0] for word in words if word[0].isalpha()]
     return "".join(letters[:1] + letters[1:][-1:]).upper()
+
+
+@register.filter
+def phone(e164: str, country: str) -> str:
+    """A kept number as people of the clinic's country read it."""
+    return format_phone(e164, country) if e164 else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,23 @@
+"""A day on which nobody works."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daybook.clinics.models import Branch
+from daybook.web.saving import RowChoice, RowForm
+from daybook.web.widgets import DateInput
+
+
+class HolidayForm(RowForm):
+    day = forms.DateField(label=_("Day"), widget=DateInput)
+    name = forms.CharField(
+        label=_("What the day is called"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any = None, *, branches: list[Branch]) -> None:
+        super().__init__(data)
+        self.fields["branch"] = RowChoice(branches, empty=_("Every branch"), required=False, label=_("Where"))
