@@ -33,7 +33,9 @@ TEMPLATES_KEPT = 3
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
 server = Server(FOLDER, TEST)
-run_folder = Path(tempfile.mkdtemp(prefix="daybook-test-"))
+# Keys are synced to the disk one by one, which a test has no use for.
+MEMORY = Path("/dev/shm")
+run_folder = Path(tempfile.mkdtemp(prefix="daybook-test-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
 atexit.register(shutil.rmtree, run_folder, ignore_errors=True)
 
 

@@ -112,14 +112,20 @@ def rivals(row: Appointment) -> models.Q:
 
 
 def expire_overdue_holds(row: Appointment) -> None:
-    """A constraint cannot read the clock, so holds that ran out are taken out of its way first."""
-    Appointment.objects.filter(
+    """A constraint cannot read the clock, so holds that ran out are taken out of its way first.
+
+    They are locked in the order of their ids: two who want the same ones wait for one another instead of dying.
+    """
+    overdue = Appointment.objects.filter(
         rivals(row),
         status=Appointment.Status.HELD,
         held_until__lte=clock.now(),
         busy_from__lt=row.busy_until,
         busy_until__gt=row.busy_from,
-    ).update(status=Appointment.Status.EXPIRED)
+    )
+    ids = list(overdue.order_by("id").select_for_update().values_list("id", flat=True))
+    if ids:
+        Appointment.objects.filter(id__in=ids).update(status=Appointment.Status.EXPIRED)
 
 
 def why_taken(row: Appointment) -> Taken:

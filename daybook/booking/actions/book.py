@@ -12,7 +12,7 @@ from daybook.audit.record import record
 from daybook.booking.claim import check_claim, claim
 from daybook.booking.models import Appointment
 from daybook.booking.notes import seal_note
-from daybook.booking.refusals import BookingRefused
+from daybook.booking.refusals import BookingRefused, Taken
 from daybook.booking.versions import bump, day_of
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.patients.models import Patient
@@ -40,13 +40,19 @@ def book(
     """
     require(actor, Permission.BOOK)
     with transaction.atomic():
-        earlier = Appointment.objects.filter(id=appointment_id).first()
+        earlier = _earlier(appointment_id, patient)
         if earlier is not None:
-            return _same(earlier, patient)
+            return earlier
         wanted = check_claim(actor, practitioner, branch, service, starts_at, room, overbook_reason)
         row = wanted.row(id=appointment_id, patient=patient, status=Appointment.Status.BOOKED)
         row.note_sealed = seal_note(row, note)
-        claim(row)
+        try:
+            claim(row)
+        except Taken:
+            twin = _earlier(appointment_id, patient)  # the same form, sent twice at once
+            if twin is not None:
+                return twin
+            raise
         record(
             actor, "appointment.booked", on=row, patient=patient.id, details=_details(row, overbook_reason)
         )
@@ -54,8 +60,9 @@ def book(
     return row
 
 
-def _same(earlier: Appointment, patient: Patient) -> Appointment:
-    if earlier.patient_id != patient.id:
+def _earlier(appointment_id: UUID, patient: Patient) -> Appointment | None:
+    earlier = Appointment.objects.filter(id=appointment_id).first()
+    if earlier is not None and earlier.patient_id != patient.id:
         raise BookingRefused(_("This form was used already. Open a new one."), code="used")
     return earlier
 

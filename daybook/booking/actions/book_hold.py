@@ -19,21 +19,25 @@ def book_hold(*, actor: Actor, hold: Appointment, patient: Patient) -> Appointme
     """The patient gets the held time. Raises BookingRefused ("expired") or Taken (the patient is elsewhere then)."""
     require(actor, Permission.BOOK)
     hold.patient = patient
-    try:
-        with one_after_another(hold):
-            taken = Appointment.objects.filter(
-                id=hold.id, status=Appointment.Status.HELD, held_until__gt=clock.now()
-            ).update(status=Appointment.Status.BOOKED, patient=patient, held_until=None)
-    except IntegrityError as error:
-        raise why_taken(hold) from error
-    if not taken:
-        raise BookingRefused(
-            _("The time was held for a while, and that is over. Choose it again."), code="expired"
-        )
-    hold.status, hold.held_until = Appointment.Status.BOOKED, None
     with transaction.atomic():
+        _give(hold, patient)
+        hold.status, hold.held_until = Appointment.Status.BOOKED, None
         record(
             actor, "appointment.booked", on=hold, patient=patient.id, details={"starts_at": hold.starts_at}
         )
         bump(day_of(hold.branch, hold.starts_at))
     return hold
+
+
+def _give(hold: Appointment, patient: Patient) -> None:
+    try:
+        with one_after_another(hold):
+            given = Appointment.objects.filter(
+                id=hold.id, status=Appointment.Status.HELD, held_until__gt=clock.now()
+            ).update(status=Appointment.Status.BOOKED, patient=patient, held_until=None)
+    except IntegrityError as error:
+        raise why_taken(hold) from error
+    if not given:
+        raise BookingRefused(
+            _("The time was held for a while, and that is over. Choose it again."), code="expired"
+        )

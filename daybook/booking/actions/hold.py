@@ -9,6 +9,7 @@ from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.booking.claim import check_claim, claim
 from daybook.booking.models import Appointment
+from daybook.booking.refusals import Taken
 from daybook.booking.versions import bump, day_of
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
@@ -35,6 +36,12 @@ def hold(
         wanted = check_claim(actor, practitioner, branch, service, starts_at, None, "")
         until = clock.now() + timedelta(minutes=minutes)
         row = wanted.row(id=appointment_id, status=Appointment.Status.HELD, held_until=until)
-        claim(row)
+        try:
+            claim(row)
+        except Taken:
+            twin = Appointment.objects.filter(id=appointment_id).first()  # the same form, sent twice at once
+            if twin is not None:
+                return twin
+            raise
         bump(day_of(branch, starts_at))
     return row

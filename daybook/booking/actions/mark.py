@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
-from daybook.booking.claim import why_taken
+from daybook.booking.claim import expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
 from daybook.booking.rivalry import one_after_another
@@ -53,6 +53,8 @@ def _write(appointment: Appointment, version: int, transition: Transition, reaso
         changes["cancel_reason"] = reason
     try:
         with one_after_another(appointment):
+            if transition is REOPEN:
+                expire_overdue_holds(appointment)
             changed = Appointment.objects.filter(
                 id=appointment.id, version=version, status__in=transition.sources
             ).update(**changes)

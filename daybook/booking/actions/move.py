@@ -32,7 +32,8 @@ def move(
 ) -> Appointment:
     """Raises NotPermitted, Stale, BookingRefused as `book` does ("state" when it cannot move any more), or Taken."""
     require(actor, Permission.BOOK)
-    if appointment.status not in MOVABLE:
+    # History takes no time, so nothing would keep it from lying over somebody else's.
+    if appointment.status not in MOVABLE or appointment.import_batch_id:
         raise BookingRefused(_("Only a booked or arrived appointment can be moved."), code="state")
     with transaction.atomic():
         wanted = check_claim(actor, practitioner, branch, service, starts_at, room, overbook_reason)
@@ -47,10 +48,10 @@ def move(
 def _take(appointment: Appointment, version: int, wanted: Claim) -> Appointment:
     """Write the row into the first lane that the constraints allow."""
     target = wanted.row(id=appointment.id, patient=appointment.patient, status=appointment.status)
-    expire_overdue_holds(target)
     for lane in range(LANES + 1) if wanted.overbook_reason else range(1):
         try:
             with one_after_another(appointment, target):
+                expire_overdue_holds(target)
                 changed = Appointment.objects.filter(
                     id=appointment.id, version=version, status__in=MOVABLE
                 ).update(**wanted.columns(), lane=lane, version=F("version") + 1)
