@@ -10,7 +10,9 @@ from daybook.lib.database_url import BadDatabaseUrl, DatabaseUrl
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)
 names = words.filter(lambda text: "/" not in text and text.strip() == text)
-hosts = st.sampled_from(["localhost", "db.internal", "::1", "10.0.0.7", "/run/postgresql", "/srv/a Folder, here"])
+hosts = st.sampled_from(
+    ["localhost", "db.internal", "::1", "10.0.0.7", "/run/postgresql", "/srv/a Folder, here"]
+)
 
 
 @given(names, words, hosts, st.integers(1, 65535), names)

@@ -1,5 +1,6 @@
 import json
 import shutil
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,31 @@ def test_it_takes_the_first_of_two_resources_with_one_id(tmp_path: Path) -> None
         found, bad, _ = read_all(tmp_path, references)
     assert [one.file for one in found] == ["Patient.1.ndjson"]
     assert bad == [BadLine("Patient.2.ndjson", 1, "The same id stands on an earlier line.")]
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    def peak(lines: int) -> int:
+        with (tmp_path / "Organization.ndjson").open("w") as stream:
+            for number in range(lines):
+                stream.write(
+                    json.dumps({"resourceType": "Organization", "id": f"o{number}", "name": "x" * 150})
+                )
+                stream.write("\n")
+        with References() as references:
+            tracemalloc.start()
+            assert (
+                sum(isinstance(one, Read) for one in read(find_files(tmp_path), references, ignore)) == lines
+            )
+            used = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return used
+
+    peak(100)
+    assert peak(2500) < peak(250) + 100_000
+
+
+def ignore(progress: Progress) -> None:
+    """Shows nothing."""
 
 
 def test_a_conditional_reference_must_match_exactly_one_resource() -> None:
