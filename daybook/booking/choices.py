@@ -56,3 +56,8 @@ def by_id(ids: set[UUID]) -> list[Practitioner]:
 def practitioner_of(member: Membership) -> Practitioner | None:
     """The practitioner that a staff member is, if they are one."""
     return Practitioner.objects.filter(membership=member, left_at__isnull=True).first()
+
+
+def branch_by_id(branch_id: UUID) -> Branch | None:
+    """One branch, closed or not; None when it is not there (or not this clinic's)."""
+    return Branch.objects.filter(id=branch_id).first()

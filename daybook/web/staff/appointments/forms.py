@@ -3,7 +3,6 @@
 import re
 from datetime import date, datetime, time
 from typing import Any, cast
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -15,6 +14,7 @@ from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
 from daybook.patients.models import Patient
+from daybook.web.ids import uuid_or_none
 from daybook.web.widgets import DateInput, Picker
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
@@ -141,11 +141,3 @@ class MarkForm(forms.Form):
 class CancelForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
-def uuid_or_none(text: str) -> UUID | None:
-    """An id out of an address; anything else is as if it were not there."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

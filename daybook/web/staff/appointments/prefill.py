@@ -11,7 +11,7 @@ from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import clock_text, zone
-from daybook.web.staff.appointments.forms import uuid_or_none
+from daybook.web.ids import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
 
 

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -18,6 +17,7 @@ from daybook.lib import clock
 from daybook.lib.phones import format_phone
 from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.age import age_text
+from daybook.web.ids import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
 
 REASONS = (_("Patient asked"), _("Practitioner is away"), _("Booked by mistake"), _("Patient is ill"))
@@ -32,10 +32,7 @@ STEPS = (
 
 
 def practitioner(text: str) -> Practitioner | None:
-    try:
-        wanted = UUID(text)
-    except ValueError:
-        return None
+    wanted = uuid_or_none(text)
     return next((p for p in choices.practitioners() if p.id == wanted), None)
 
 

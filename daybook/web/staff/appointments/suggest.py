@@ -14,7 +14,8 @@ from daybook.lib.refused import Refused
 from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.models import Patient
 from daybook.patients.queries import patient_by_id
-from daybook.web.staff.appointments.forms import PlaceForm, uuid_or_none
+from daybook.web.ids import uuid_or_none
+from daybook.web.staff.appointments.forms import PlaceForm
 
 AFTER_A_REFUSAL = 3
 

@@ -17,6 +17,7 @@ from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import closed_by, day_hours
+from daybook.web.ids import uuid_or_none
 from daybook.web.staff.day import build, panel
 from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.shapes import Choice, Column, DayPage, Empty, NextFree
@@ -53,12 +54,18 @@ def wish(request: StaffRequest) -> Wish | None:
     if not branches:
         return None
     asked = request.GET.get(BRANCH) or request.session.get(BRANCH)
-    branch = next((b for b in branches if str(b.id) == asked), branches[0])
+    branch = next((b for b in branches if str(b.id) == asked), None) or _past_branch(asked) or branches[0]
     if request.GET.get(BRANCH) and request.session.get(BRANCH) != str(branch.id):
         request.session[BRANCH] = str(branch.id)
     place = zone(branch.time_zone)
     today = local_day(clock.now(), place)
     return Wish(_day(request.GET.get("day", ""), today), today, branch, place, branches, _who(request))
+
+
+def _past_branch(asked: str | None) -> Branch | None:
+    """A closed branch, such as the one that an import's history lies at, when its address is opened."""
+    wanted = uuid_or_none(asked or "")
+    return choices.branch_by_id(wanted) if wanted else None
 
 
 def _day(text: str, today: date) -> date:
