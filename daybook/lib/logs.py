@@ -10,7 +10,7 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -33,7 +33,7 @@ TRUSTED = ("daybook", "_granian", "granian")
 LONGEST = 12
 
 
-def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
+def configure(*, console: bool, level: str, tracebacks: bool = False, to: TextIO | None = None) -> None:
     """Send everything that is logged to standard error: JSON lines, or readable ones for a developer.
 
     `tracebacks` prints whole exceptions too; only for development at the level debug.
@@ -51,7 +51,7 @@ def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
     renderer: Any = structlog.processors.JSONRenderer()
     if console:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(to or sys.stderr)
     handler.setFormatter(
         _WithTraceback(
             tracebacks=tracebacks,
@@ -67,6 +67,8 @@ def configure(*, console: bool, level: str, tracebacks: bool = False) -> None:
     # It tells of every job, and there are some each second.
     logging.getLogger("procrastinate").setLevel(logging.INFO if level == "debug" else logging.WARNING)
     logging.captureWarnings(True)
+    # A line that cannot be written is lost; logging would print all that was to be in it.
+    logging.raiseExceptions = False
 
 
 def allowed(_logger: object, _method: str, line: Line) -> Line:

@@ -8,6 +8,7 @@ import psycopg
 
 from daybook.lib.database_url import DatabaseUrl
 from daybook.operations.schema import connected
+from daybook.operations.unreachable import Unreachable
 
 OLDEST = 150000
 
@@ -41,9 +42,8 @@ def problems(url: DatabaseUrl) -> list[str]:
     try:
         with connected(url) as connection:
             return _found(connection)
-    except psycopg.OperationalError:
-        # The driver's words hold the address, and more of the database's inside than a log should.
-        return ["cannot connect: check host, port, name and password"]
+    except Unreachable as error:
+        return [str(error)]
 
 
 def _found(connection: psycopg.Connection[Any]) -> list[str]:

@@ -12,6 +12,7 @@ import psycopg
 from daybook.lib.database_url import DatabaseUrl
 from daybook.operations.fingerprint import NOTED, read_marks
 from daybook.operations.roles import literal
+from daybook.operations.unreachable import Unreachable
 
 # "daybook" in ASCII: one migration at a time, whichever process it is in.
 LOCK = 0x64617962_6F6F6B
@@ -19,8 +20,15 @@ LOCK = 0x64617962_6F6F6B
 
 @contextmanager
 def connected(url: DatabaseUrl) -> Iterator[psycopg.Connection[Any]]:
-    """A short connection of its own, in autocommit."""
-    with psycopg.connect(url.url(), autocommit=True, connect_timeout=10) as connection:
+    """A short connection of its own, in autocommit. Raises Unreachable."""
+    try:
+        connection = psycopg.connect(url.url(), autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError:
+        words = (
+            f"cannot connect to the database {url.name} as {url.user}: check host, port, name and password"
+        )
+        raise Unreachable(words) from None
+    with connection:
         yield connection
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from daybook.accounts.models import User
 from daybook.operations.cli import parser
 from daybook.operations.cli.main import MODULES
 from tests import database
@@ -103,11 +104,7 @@ def test_migrate_has_nothing_to_do_a_second_time(app_url: str) -> None:
 
 
 def test_the_demo_leaves_a_database_with_people_alone(committed_db: None) -> None:
-    with database.superuser_connection() as connection:
-        connection.execute(
-            "INSERT INTO accounts_user (email, password, is_active, date_joined)"
-            " VALUES ('a@example.org', '!', true, now())"
-        )
+    User.objects.create(email="someone@example.org")
     done = daybook("demo", environ=database.environment())
     assert done.returncode == 1
     assert "people in this database already" in done.stderr

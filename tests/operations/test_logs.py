@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import sys
@@ -23,19 +24,21 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str]) -> Iterator[Lines]:
+def lines() -> Iterator[Lines]:
     """A function that gives what was logged since, as parsed lines; the raw text never holds the canary."""
     before, level = logging.root.handlers[:], logging.root.level
-    logs.configure(console=False, level="info")
+    stream = io.StringIO()
+    logs.configure(console=False, level="info", to=stream)
 
     def read() -> list[dict[str, Any]]:
-        raw = capsys.readouterr().err
+        raw = stream.getvalue()
         assert CANARY not in raw
         return [json.loads(line) for line in raw.splitlines()]
 
     yield read
     logging.root.handlers, logging.root.level = before, level
     logging.captureWarnings(False)
+    logging.raiseExceptions = True
     structlog.reset_defaults()
 
 
@@ -86,13 +89,14 @@ def test_it_keeps_only_the_template_of_a_library_s_message(lines: Lines) -> None
     assert "UserWarning" in warning["event"]
 
 
-def test_it_shows_whole_exceptions_only_when_asked(capsys: pytest.CaptureFixture[str], lines: Lines) -> None:
-    logs.configure(console=True, level="debug", tracebacks=True)
+def test_it_shows_whole_exceptions_only_when_asked(lines: Lines) -> None:
+    stream = io.StringIO()
+    logs.configure(console=True, level="debug", tracebacks=True, to=stream)
     try:
         raise ValueError("told to the developer")
     except ValueError:
         logging.getLogger("daybook.test").exception("failed")
-    assert "told to the developer" in capsys.readouterr().err
+    assert "told to the developer" in stream.getvalue()
 
 
 def test_places_hold_no_source() -> None:

@@ -127,7 +127,9 @@ def test_web_and_worker_refuse_an_unsafe_role(fresh: Path) -> None:
 
 def test_it_says_only_that_it_cannot_connect(fresh: Path) -> None:
     wrong = address(fresh, Login("daybook_app", "wrong"))
-    assert role_safety.problems(wrong) == ["cannot connect: check host, port, name and password"]
+    assert role_safety.problems(wrong) == [
+        "cannot connect to the database daybook as daybook_app: check host, port, name and password"
+    ]
 
 
 def test_it_prints_the_sql_with_the_addresses_to_set(fresh: Path) -> None:

@@ -8,14 +8,13 @@ import os
 import secrets
 import sys
 
-import psycopg
-
 from daybook.config import SETTINGS, Config, ConfigError, DatabaseUrl, Problem
 from daybook.operations import role_safety
 from daybook.operations.cli.database import complete
 from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import Login, roles_sql
 from daybook.operations.schema import connected, marks
+from daybook.operations.unreachable import Unreachable
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,8 +80,8 @@ def _owner(app: DatabaseUrl, owner: DatabaseUrl) -> list[Problem]:
             query = "SELECT has_schema_privilege('public', 'CREATE')"
             may_create = (connection.execute(query).fetchone() or [False])[0]
             current = marks(connection).get("schema") == fingerprint()
-    except psycopg.OperationalError:
-        return [Problem(name, "cannot connect: check host, port, name and password")]
+    except Unreachable as error:
+        return [Problem(name, str(error))]
     if not may_create:
         return [Problem(name, f"the role {owner.user} may not make tables in the schema public")]
     if not current:

@@ -14,6 +14,7 @@ from daybook.operations.cli import parser
 from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.cli.parent import end_with
 from daybook.operations.embedded import EmbeddedError
+from daybook.operations.unreachable import Unreachable
 
 # A command's module is loaded when the command is given: `run` must not carry Django's memory.
 MODULES = {
@@ -50,7 +51,7 @@ def main(words: list[str] | None = None) -> int:
     except CommandFailed as error:
         print(f"daybook: {error}", file=sys.stderr)
         return error.code
-    except EmbeddedError as error:
+    except (EmbeddedError, Unreachable) as error:
         print(f"daybook: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -7,11 +7,8 @@ import importlib
 import json
 import os
 
-import psycopg
-
 from daybook.lib.database_url import DatabaseUrl
 from daybook.operations.cli.database import settled
-from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.fingerprint import fingerprint
 from daybook.operations.schema import connected, mark, marks, migrating
 
@@ -19,13 +16,10 @@ from daybook.operations.schema import connected, mark, marks, migrating
 def run(arguments: argparse.Namespace) -> int:
     with settled() as here:
         owner = here.owner()
-        try:
-            if arguments.plan:
-                _print_plan(owner)
-            elif here.config.database:
-                _migrate(owner, here.config.database.user, force=arguments.force)
-        except psycopg.OperationalError:
-            raise CommandFailed("the database of DATABASE_OWNER_URL cannot be reached") from None
+        if arguments.plan:
+            _print_plan(owner)
+        elif here.config.database:
+            _migrate(owner, here.config.database.user, force=arguments.force)
     return 0
 
 
