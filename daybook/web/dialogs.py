@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -25,6 +26,9 @@ def show(
     """The fragment for the dialog, or the same as a page. `status` 422 for bad input, 409 for a refusal."""
     values = context or {}
     if in_dialog(request) or request.headers.get("HX-Request"):
+        for value in values.values():
+            if isinstance(value, BaseForm):
+                value.auto_id = "dialog_%s"  # the page beneath may hold the same form
         return render(request, fragment, values, status=status)
     return render(request, "staff/as_page.html", {**values, "fragment": fragment}, status=status)
 

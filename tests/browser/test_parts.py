@@ -22,6 +22,16 @@ PAGES = [
 ]
 
 
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => shifts.push(...list.getEntries().map(each => each.value)))
+  .observe({type: "layout-shift", buffered: true});
+"""
+ALL_SHIFTS = """
+new Promise(done => requestAnimationFrame(() => setTimeout(() => done(shifts.reduce((a, b) => a + b, 0)), 100)))
+"""
+
+
 def card(page: Page, name: str) -> Locator:
     return page.locator(".card", has_text=name)
 
@@ -89,19 +99,11 @@ def test_what_opens_over_a_page_has_no_fault_for_axe(sit: Sit, what: str, scheme
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_nothing_shifts_while_a_page_loads(sit: Sit, size: tuple[int, int]) -> None:
     desk = sit(None, size)
-    desk.context.add_init_script(
-        "window.shifts = []; new PerformanceObserver(list => shifts.push(...list.getEntries().map(e => e.value)))"
-        ".observe({type: 'layout-shift', buffered: true})"
-    )
+    desk.context.add_init_script(WATCH_SHIFTS)
     for path in (DAY, PARTS):
         page = desk.open(path)
         page.wait_for_load_state("load")
-        assert (
-            page.evaluate(
-                "new Promise(done => requestAnimationFrame(() => setTimeout(() => done(shifts.reduce((a, b) => a + b, 0)), 100)))"
-            )
-            == 0
-        )
+        assert page.evaluate(ALL_SHIFTS) == 0, path
 
 
 def test_a_card_is_dragged_to_another_time_and_practitioner(sit: Sit) -> None:
@@ -142,22 +144,37 @@ def test_escape_leaves_a_dragged_card_where_it_was(sit: Sit) -> None:
     expect(page.locator("#dialog")).not_to_be_visible()
 
 
+class Finger:
+    """A touch, step by step."""
+
+    def __init__(self, page: Page, x: float, y: float) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.x, self.y = x, y
+
+    def _send(self, kind: str, points: list[dict[str, float]]) -> None:
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def down(self) -> None:
+        self._send("touchStart", [{"x": self.x, "y": self.y}])
+
+    def move(self, by: float) -> None:
+        for step in range(1, 9):
+            self._send("touchMove", [{"x": self.x, "y": self.y + by * step / 8}])
+
+    def up(self) -> None:
+        self._send("touchEnd", [])
+
+
 def test_a_card_is_dragged_by_a_long_press(sit: Sit) -> None:
     page = sit(None, PHONE, touch=True).open(DAY)
     box = card(page, "Harsha Varma").bounding_box()
     assert box
-    touch = page.context.new_cdp_session(page)
-
-    def finger(kind: str, y: float) -> None:
-        points = [] if kind == "touchEnd" else [{"x": box["x"] + 60, "y": y}]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    finger("touchStart", box["y"] + 10)
+    finger = Finger(page, box["x"] + 60, box["y"] + 10)
+    finger.down()
     expect(page.locator(".card.lifted")).to_have_count(1)
-    for step in range(1, 6):
-        finger("touchMove", box["y"] + 10 - 8 * step)
+    finger.move(-40)
     with page.expect_request("**/move/"):
-        finger("touchEnd", 0)
+        finger.up()
     expect(page.locator(".toast")).to_contain_text("Moved to 12:")
 
 
@@ -165,14 +182,13 @@ def test_a_finger_that_moves_at_once_scrolls_and_lifts_nothing(sit: Sit) -> None
     page = sit(None, PHONE, touch=True).open(DAY)
     box = card(page, "Joseph Thomas").bounding_box()
     assert box
-    touch = page.context.new_cdp_session(page)
     before = page.evaluate("book.scrollTop")
-    touch.send(
-        "Input.synthesizeScrollGesture",
-        {"x": box["x"] + 60, "y": box["y"] + 20, "yDistance": -150, "gestureSourceType": "touch"},
-    )
-    assert page.evaluate("book.scrollTop") > before
+    finger = Finger(page, box["x"] + 60, box["y"] + 20)
+    finger.down()
+    finger.move(-120)
     expect(page.locator(".drop, .lifted")).to_have_count(0)
+    finger.up()
+    assert page.evaluate("book.scrollTop") > before
 
 
 def test_a_click_opens_the_card_and_escape_gives_the_focus_back(sit: Sit) -> None:
@@ -232,11 +248,14 @@ def test_another_desk_sees_a_change_within_five_seconds(sit: Sit) -> None:
 
 
 def test_a_lost_connection_is_said_and_taken_back(sit: Sit) -> None:
-    page = sit(None).open(DAY)
+    desk = sit(None)
+    page = desk.open(DAY)
     page.route("**/live/**", lambda route: route.abort())
     expect(page.locator("#offline")).to_have_text("Not connected, trying again.", timeout=12_000)
     page.unroute("**/live/**")
     expect(page.locator("#offline")).to_have_count(0, timeout=12_000)
+    assert all("ERR_FAILED" in fault for fault in desk.faults)
+    desk.faults.clear()
 
 
 def test_keys_work_unless_one_types_or_switched_them_off(sit: Sit) -> None:
