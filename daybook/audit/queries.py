@@ -24,6 +24,7 @@ class Wish:
     """Which entries. `since` and `until` (exclusive) are moments; the caller knows whose days they are."""
 
     actor_id: str | None = None
+    actor_kinds: Collection[str] | None = None
     patient_id: UUID | None = None
     verbs: Collection[str] | None = None
     since: datetime | None = None
@@ -62,6 +63,7 @@ def _filtered(wish: Wish) -> Any:
     conditions: dict[str, Any] = {
         "actor_id": wish.actor_id,
         "patient_id": wish.patient_id,
+        "actor_kind__in": wish.actor_kinds,
         "verb__in": None if wish.verbs is None else sorted(wish.verbs),
         "at__gte": wish.since,
         "at__lt": wish.until,

@@ -34,6 +34,7 @@ PLAIN = (
     "guardian_relation",
     "guardian_phone",
 )
+FIELDS = frozenset({*PLAIN, *LABELS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

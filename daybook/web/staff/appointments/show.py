@@ -45,7 +45,7 @@ def day_url(request: StaffRequest, row: Appointment) -> str:
 
 def search_url(request: StaffRequest) -> str:
     """Where the patient picker asks."""
-    return f"/c/{request.tenant.slug}/patients/search/"
+    return f"/c/{request.tenant.slug}/patients/search/?pick"
 
 
 def when_text(row: Appointment) -> str:

@@ -40,7 +40,8 @@ def index(request: StaffRequest) -> HttpResponse:
 @staff(Permission.SEE_PATIENTS)
 @require_POST
 def search(request: StaffRequest) -> HttpResponse:
-    """The rows of the list under a search box (js/search.js)."""
+    """The rows of the list under a search box (js/search.js). What choosing one does: it is booked for; with `?file`
+    its file opens; with `?pick` the form takes it, and with `?pick=known` nobody new can be registered there."""
     typed = request.POST.get("q", "")[:LONGEST].strip()
     hits = queries.search(typed, AT_ONCE, region=request.clinic.country)
     context = {
@@ -49,7 +50,8 @@ def search(request: StaffRequest) -> HttpResponse:
         "part": uuid7().hex[-8:],  # two lists on one page have ids of their own
         "opens_file": "file" in request.GET or not request.may(Permission.BOOK),
         "may_book": request.may(Permission.BOOK),
-        "may_register": request.may(Permission.EDIT_PATIENTS),
+        "picks": "pick" in request.GET,
+        "may_register": request.may(Permission.EDIT_PATIENTS) and request.GET.get("pick") != "known",
     }
     return render(request, "staff/patients/_options.html", context)
 

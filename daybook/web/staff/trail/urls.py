@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from daybook.web.staff.trail import views
+
+urlpatterns: list[URLPattern] = [
+    path("trail/", views.index, name="trail"),
+    path("trail/verification/", views.verification, name="trail-verification"),
+]

@@ -1,0 +1,125 @@
+"""What each verb of the trail means, as a sentence. tests/web/trail finds every verb that the code writes and fails
+for one without a sentence here."""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """What a reader of the trail asks for."""
+
+    OPENED = "opened"
+    PATIENTS = "patients"
+    BOOK = "book"
+    SETTINGS = "settings"
+    STAFF = "staff"
+    IMPORTS = "imports"
+
+
+KINDS = {
+    Kind.OPENED: _("Patients' files opened"),
+    Kind.PATIENTS: _("Patients registered and changed"),
+    Kind.BOOK: _("Appointments"),
+    Kind.SETTINGS: _("Settings and hours"),
+    Kind.STAFF: _("Staff"),
+    Kind.IMPORTS: _("Imports"),
+}
+
+
+class Sentence(NamedTuple):
+    """`text` has %(who)s, and %(patient)s or %(thing)s where there is one."""
+
+    kind: Kind
+    text: Any
+
+
+SENTENCES: dict[str, Sentence] = {
+    "patient.opened": Sentence(Kind.OPENED, _("%(who)s opened the file of %(patient)s")),
+    "patient.registered": Sentence(Kind.PATIENTS, _("%(who)s registered %(patient)s")),
+    "patient.changed": Sentence(Kind.PATIENTS, _("%(who)s changed the file of %(patient)s")),
+    "appointment.booked": Sentence(Kind.BOOK, _("%(who)s booked an appointment for %(patient)s")),
+    "appointment.moved": Sentence(Kind.BOOK, _("%(who)s moved an appointment of %(patient)s")),
+    "appointment.arrived": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as arrived")),
+    "appointment.started": Sentence(Kind.BOOK, _("%(who)s began the consultation of %(patient)s")),
+    "appointment.finished": Sentence(Kind.BOOK, _("%(who)s marked an appointment of %(patient)s as done")),
+    "appointment.missed": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as not come")),
+    "appointment.cancelled": Sentence(Kind.BOOK, _("%(who)s cancelled an appointment of %(patient)s")),
+    "appointment.reopened": Sentence(
+        Kind.BOOK, _("%(who)s put an appointment of %(patient)s back to booked")
+    ),
+    "branch.added": Sentence(Kind.SETTINGS, _("%(who)s added the branch %(thing)s")),
+    "branch.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the branch %(thing)s")),
+    "branch.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the branch %(thing)s")),
+    "branch.reopened": Sentence(Kind.SETTINGS, _("%(who)s opened the branch %(thing)s again")),
+    "branch.moved": Sentence(Kind.SETTINGS, _("%(who)s moved the branch %(thing)s in the list")),
+    "room.added": Sentence(Kind.SETTINGS, _("%(who)s added the room %(thing)s")),
+    "room.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the room %(thing)s")),
+    "room.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the room %(thing)s")),
+    "room.reopened": Sentence(Kind.SETTINGS, _("%(who)s opened the room %(thing)s again")),
+    "service.added": Sentence(Kind.SETTINGS, _("%(who)s added the service %(thing)s")),
+    "service.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the service %(thing)s")),
+    "service.retired": Sentence(Kind.SETTINGS, _("%(who)s took the service %(thing)s off the list")),
+    "service.restored": Sentence(Kind.SETTINGS, _("%(who)s put the service %(thing)s on the list again")),
+    "service.moved": Sentence(Kind.SETTINGS, _("%(who)s moved the service %(thing)s in the list")),
+    "practitioner.added": Sentence(Kind.SETTINGS, _("%(who)s added the practitioner %(thing)s")),
+    "practitioner.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the practitioner %(thing)s")),
+    "practitioner.left": Sentence(Kind.SETTINGS, _("%(who)s noted that %(thing)s has left")),
+    "practitioner.returned": Sentence(Kind.SETTINGS, _("%(who)s noted that %(thing)s is back")),
+    "practitioner.moved": Sentence(Kind.SETTINGS, _("%(who)s moved %(thing)s in the list")),
+    "hours.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the hours of %(thing)s")),
+    "leave.added": Sentence(Kind.SETTINGS, _("%(who)s put in leave of %(thing)s")),
+    "leave.removed": Sentence(Kind.SETTINGS, _("%(who)s took out leave of %(thing)s")),
+    "holiday.added": Sentence(Kind.SETTINGS, _("%(who)s put in a holiday")),
+    "holiday.removed": Sentence(Kind.SETTINGS, _("%(who)s took out a holiday")),
+    "clinic.opened": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic")),
+    "clinic.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the clinic's profile")),
+    "invitation.sent": Sentence(Kind.STAFF, _("%(who)s sent an invitation")),
+    "invitation.withdrawn": Sentence(Kind.STAFF, _("%(who)s took an invitation back")),
+    "member.joined": Sentence(Kind.STAFF, _("%(thing)s joined the clinic")),
+    "member.changed": Sentence(Kind.STAFF, _("%(who)s changed the access of %(thing)s")),
+    "member.disabled": Sentence(Kind.STAFF, _("%(who)s disabled the access of %(thing)s")),
+    "member.enabled": Sentence(Kind.STAFF, _("%(who)s enabled the access of %(thing)s again")),
+    "import.started": Sentence(Kind.IMPORTS, _("%(who)s began an import")),
+    "import.added": Sentence(Kind.IMPORTS, _("%(who)s imported a part")),
+    "import.finished": Sentence(Kind.IMPORTS, _("%(who)s finished an import")),
+    "import.stopped": Sentence(Kind.IMPORTS, _("%(who)s stopped in the middle of an import")),
+    "import.undone": Sentence(Kind.IMPORTS, _("%(who)s took an import back")),
+    "demo.loaded": Sentence(Kind.IMPORTS, _("%(who)s loaded the demo")),
+}
+# Never met unless an older version wrote it.
+UNKNOWN = Sentence(Kind.SETTINGS, _("%(who)s did something this version has no words for"))
+
+# Words of the details; those of a patient's file are in patients/details.py.
+DETAILS = {
+    "again": _("Sent again"),
+    "added": _("Added"),
+    "branch": _("Branch"),
+    "email": _("E-mail"),
+    "ends_at": _("Until"),
+    "fields": _("Changed"),
+    "from": _("Before"),
+    "left_out": _("Left out"),
+    "overbook_reason": _("Reason for overbooking"),
+    "patients": _("Patients"),
+    "place": _("Place"),
+    "practitioner": _("Practitioner"),
+    "practitioners": _("Practitioners"),
+    "reason": _("Reason"),
+    "removed": _("Removed"),
+    "role": _("Role"),
+    "room": _("Room"),
+    "service": _("Service"),
+    "source": _("Source"),
+    "starts_at": _("Begins"),
+    "to": _("After"),
+}
+
+
+def sentence(verb: str) -> Sentence:
+    return SENTENCES.get(verb, UNKNOWN)
+
+
+def verbs_of(kind: str) -> set[str]:
+    return {verb for verb, each in SENTENCES.items() if each.kind == kind}
