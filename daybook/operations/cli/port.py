@@ -1,35 +1,53 @@
-"""A port for the web server that nobody else has, and that nobody else takes while it is ours."""
+"""A port for the web server that nobody else has, and that no other Daybook takes while it is ours."""
 
 from __future__ import annotations
 
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 from daybook.operations.cli.failed import CommandFailed
 
 TRIES = 50
 
 
-def hold(host: str, port: int, *, or_next: bool) -> socket.socket:
-    """Bind the port, or with `or_next` the next free one; keep the socket as long as the port is used.
+@contextmanager
+def held(host: str, port: int, *, or_next: bool) -> Iterator[int]:
+    """The port, or with `or_next` the next free one, kept for us until the end of the block.
 
     The web server's own sockets share the port (SO_REUSEPORT), so that it can start again beside an old one. A
-    second Daybook could share it too, without noticing: binding first without that option shows who is there,
-    and the bound socket keeps others away. It never listens. Raises CommandFailed.
+    second Daybook would share it too, without noticing, and each would get the other's requests.
+    Raises CommandFailed.
     """
     family, address = _resolve(host, port)
-    for candidate in range(port, port + (TRIES if or_next else 1)):
-        held = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            held.bind((address[0], candidate, *address[2:]))
-        except OverflowError:
+    for candidate in range(port, min(port + (TRIES if or_next else 1), 65536)):
+        with ExitStack() as stack, suppress(OSError):
+            _mark(stack, candidate)
+            _probe(stack, family, (address[0], candidate, *address[2:]))
+            kept = stack.pop_all()
             break
-        except OSError:
-            held.close()
-            continue
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        return held
-    raise CommandFailed(f"port {port} of {host} is taken or not allowed; choose another one by DAYBOOK_PORT")
+    else:
+        raise CommandFailed(
+            f"port {port} of {host} is taken or not allowed; choose another one by DAYBOOK_PORT"
+        )
+    with kept:
+        yield candidate
+
+
+def _probe(stack: ExitStack, family: int, address: tuple[object, ...]) -> None:
+    """Fails when somebody listens there. SO_REUSEADDR: connections that ended a moment ago do not count."""
+    bound = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(address)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+
+
+def _mark(stack: ExitStack, port: int) -> None:
+    """Fails when another Daybook holds this mark. A name without a file, which goes when its process does."""
+    if sys.platform == "linux":
+        mark = stack.enter_context(socket.socket(socket.AF_UNIX))
+        mark.bind(f"\0daybook-port-{port}")
 
 
 def _resolve(host: str, port: int) -> tuple[int, tuple[object, ...]]:

@@ -18,7 +18,7 @@ from daybook.operations.cli import children
 from daybook.operations.cli.children import Child
 from daybook.operations.cli.database import settled
 from daybook.operations.cli.failed import CommandFailed
-from daybook.operations.cli.port import hold
+from daybook.operations.cli.port import held
 from daybook.operations.cli.welcome import welcome
 from daybook.operations.embedded import Server
 from daybook.operations.embedded.server import DATABASE
@@ -121,8 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
     with _stop_signals() as stop, ExitStack() as stack:
         here = stack.enter_context(settled())
         config = here.config
-        held = stack.enter_context(hold(config.host, config.port, or_next=config.env == "development"))
-        port = int(held.getsockname()[1])
+        port = stack.enter_context(held(config.host, config.port, or_next=config.env == "development"))
         os.environ["DAYBOOK_PORT"] = str(port)
         if config.env == "development" and not os.environ.get("DAYBOOK_SMTP_URL"):
             mail_port = stack.enter_context(mailbox.serving(config.data_dir / "mails"))
