@@ -38,7 +38,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Addresses that every staff page needs."""
+    """Addresses that every staff page needs; `book` is empty for those who may not."""
 
     day: str
     search: str
@@ -82,7 +82,7 @@ def places(request: Any) -> Places:
         day=f"{base}day/",
         search=f"{base}patients/search/",
         patients=f"{base}patients/",
-        book=f"{base}appointments/new/",
+        book=f"{base}appointments/new/" if request.may(Permission.BOOK) else "",
     )
 
 
