@@ -90,7 +90,8 @@ def _database() -> dict[str, Any]:
     url = DAYBOOK.connect
     if url is None:
         return {"ENGINE": "daybook.tenancy.postgresql", "NAME": "daybook"}
-    options: dict[str, Any] = dict(url.options)
+    # Values travel beside the statement, and a statement that a connection sees often is planned once.
+    options: dict[str, Any] = {**url.options, "server_side_binding": True, "prepare_threshold": 5}
     if DAYBOOK.env != "test":
         # A connection per thread that can block, one to spare; the pool opens them as they are needed.
         options["pool"] = {"min_size": 1, "max_size": DAYBOOK.web_threads + 1, "timeout": 10}

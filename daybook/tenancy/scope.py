@@ -7,12 +7,13 @@ connection, and a bind parameter is not possible in SET.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import connection, transaction
 
 if TYPE_CHECKING:
     from daybook.tenancy.models import Clinic
+    from daybook.tenancy.postgresql.base import DatabaseWrapper
 
 _clinic: ContextVar[int | None] = ContextVar("daybook_clinic", default=None)
 _user: ContextVar[int | None] = ContextVar("daybook_user", default=None)
@@ -77,17 +78,16 @@ def user_scope(user_id: int) -> Iterator[None]:
 
 @contextmanager
 def _setting(name: str, variable: ContextVar[int | None], value: int) -> Iterator[None]:
-    inside_transaction = connection.in_atomic_block
+    database = cast("DatabaseWrapper", connection)
+    inside_transaction = database.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL {name} = '{int(value)}'")
+        database.set_local(name, str(int(value)), begin=not inside_transaction)
         token = variable.set(value)
         try:
             yield
         finally:
             variable.reset(token)
-        if inside_transaction and not connection.needs_rollback:
+        if inside_transaction and not database.needs_rollback:
             # Without this the setting would last until the outer transaction ends. A rollback of the savepoint,
             # after an exception or by `set_rollback`, puts it back by itself.
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL {name} = ''")
+            database.set_local(name, "", begin=False)

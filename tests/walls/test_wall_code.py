@@ -346,14 +346,14 @@ BY_HAND = {
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
     "patients/hits.py": "the search; clinic_id is the scope's",
     "tenancy/grants.py": "no clinic's rows",
-    "tenancy/scope.py": "the scope itself",
+    "tenancy/postgresql/base.py": "the scope itself",
     "tenancy/writes.py": "the insert; clinic_id is checked by the key's field",
 }
 
 
 def test_sql_by_hand_is_only_where_it_was_checked() -> None:
     root = Path(daybook.__file__).parent
-    by_hand = re.compile(r"\.cursor\(|\.raw\(|RawSQL|\.extra\(|_raw_delete")
+    by_hand = re.compile(r"\.cursor\(|self\.connection\.execute\(|\.raw\(|RawSQL|\.extra\(|_raw_delete")
     found = {
         path.relative_to(root).as_posix()
         for path in root.rglob("*.py")
