@@ -21,8 +21,15 @@ class LeaveForm(RowForm):
     last = forms.DateField(
         label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: the same day.")
     )
-    start = forms.TimeField(label=_("From"), required=False, widget=TimeInput)
-    end = forms.TimeField(label=_("Until"), required=False, widget=TimeInput)
+    start = forms.TimeField(
+        label=_("From what time"), required=False, widget=TimeInput, help_text=_("Empty: from the morning.")
+    )
+    end = forms.TimeField(
+        label=_("Until what time"),
+        required=False,
+        widget=TimeInput,
+        help_text=_("Empty: to the end of the day."),
+    )
     reason = forms.CharField(
         label=_("Reason"), max_length=120, required=False, help_text=_("Colleagues see it in the book.")
     )
