@@ -1,8 +1,10 @@
 """Which entries to show."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.queries import members
@@ -14,6 +16,13 @@ from daybook.web.staff.trail.words import KINDS, verbs_of
 from daybook.web.widgets import DateInput, Picker
 
 MACHINES = "machines"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
+
+
+def day_field(label: Any) -> forms.DateField:
+    """Days at the ends of the calendar have no moment in every zone."""
+    bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return forms.DateField(label=label, required=False, widget=DateInput, validators=bounds)
 
 
 class WishForm(forms.Form):
@@ -21,8 +30,8 @@ class WishForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Person"), required=False)
     kind = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *KINDS.items()])
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DateInput)
+    since = day_field(_("From"))
+    until = day_field(_("To"))
     patient = forms.UUIDField(label=_("Patient"), required=False)
 
     def __init__(self, data: Any, request: StaffRequest) -> None:
