@@ -24,6 +24,15 @@ from daybook.lib.text import clean_line
 
 _AGENT = 300
 _TOO_MANY = _("Too many tries. Wait ten minutes, or set a new password.")
+# What was done stands, told by mail or not. Every other mail is waited for.
+_NEWS = {
+    "account/email/email_changed",
+    "account/email/password_changed",
+    "account/email/password_reset",
+    "mfa/email/totp_activated",
+    "mfa/email/totp_deactivated",
+    "mfa/email/recovery_codes_generated",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
@@ -44,7 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
 
     def is_safe_url(self, url: str | None) -> bool:
         """After signing in one only goes to a page of ours."""
-        return bool(url and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None))
+        if not url or not url.startswith("/") or not url.isprintable():
+            return False
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         try:
@@ -82,6 +93,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if not limits.MAILS.spend(email.lower()):
+            if template_prefix in _NEWS:
+                return
             raise ImmediateHttpResponse(too_many(self.request))
         brand = BRANDS[settings.DAYBOOK.brand]
         address = self.request.build_absolute_uri("/").rstrip("/")

@@ -97,6 +97,11 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
+def second_factor_of(user: User) -> Authenticator:
+    """The authenticator app's row. Raises DoesNotExist."""
+    return Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
+
+
 def has_verified(user: User, email: str) -> bool:
     """The person has shown that mail to this address reaches them."""
     return bool(EmailAddress.objects.filter(user=user, email=email.lower(), verified=True).exists())

@@ -17,6 +17,11 @@ def clinic_id_by_slug(slug: str) -> int | None:
     return known
 
 
+def clinic_by_slug(slug: str) -> Clinic | None:
+    """The clinic that has the word now."""
+    return Clinic.objects.filter(slug=slug).first()
+
+
 def forget_slug(slug: str) -> None:
     """The word no longer stands for the clinic it was remembered for."""
     _ids.pop(slug, None)

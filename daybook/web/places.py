@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cache
+from importlib import resources
 from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale
 from babel.core import get_global
-from babel.numbers import get_currency_name
+from babel.numbers import get_currency_name, get_territory_currencies
 from django.utils.translation import get_language
 
 Choice = tuple[str, str]
@@ -27,6 +28,15 @@ _CONTINENTS = frozenset(
 )
 
 
+# Where the table's order is another one.
+_MOST_PEOPLE = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+}
+
+
 @cache
 def zones() -> Sequence[Choice]:
     """Every zone that is named by a place (IANA), as "Asia/Kolkata"."""
@@ -42,6 +52,24 @@ def currencies() -> Sequence[Choice]:
 def countries() -> Sequence[Choice]:
     """Every country that has phone numbers of its own."""
     return _countries(get_language() or "en")
+
+
+def zone_of(country: str) -> str:
+    """The zone where most people of a country live, as far as IANA's table orders them so; India's for no country."""
+    return _main_zones().get(country, "Asia/Kolkata")
+
+
+def currency_of(country: str) -> str:
+    """The country's own currency; India's for no country."""
+    found = get_territory_currencies(country) if country in phonenumbers.SUPPORTED_REGIONS else []
+    return next((code for code in found if code.startswith(country)), found[0] if found else "INR")
+
+
+@cache
+def _main_zones() -> dict[str, str]:
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {country: name for country, _where, name, *_more in reversed(rows)} | _MOST_PEOPLE
 
 
 @cache

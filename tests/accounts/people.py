@@ -1,6 +1,6 @@
 """Who the tests of accounts are about: Alice owns a clinic, Bob works there, Charlie is a stranger."""
 
-from collections.abc import Mapping
+import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,7 +10,7 @@ from daybook.accounts.models import User
 from daybook.messaging.models import AccountMail
 from tests.factories import PASSWORD, make_user
 
-CODE = r"\b\d{4}-\d{4}\b"
+_CODE = re.compile(r"\b\d{4}-\d{4}\b")
 
 
 def make_person(email: str | None = None) -> User:
@@ -29,5 +29,12 @@ def mails_to(email: str) -> list[AccountMail]:
     return list(AccountMail.objects.filter(to=email).order_by("id"))
 
 
-def posted(client: Client, url: str, data: Mapping[str, Any]) -> Any:
-    return client.post(url, data)
+def code_for(email: str) -> str:
+    """The code in the newest mail to the address."""
+    found = _CODE.search(mails_to(email)[-1].text)
+    assert found is not None
+    return found[0]
+
+
+def is_signed_in(client: Client) -> bool:
+    return bool(client.get("/account/").status_code == 200)

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daybook.web.public.clinics import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("clinics/", views.clinics, name="clinics"),
+    path("clinics/menu/", views.menu, name="clinics-menu"),
+]

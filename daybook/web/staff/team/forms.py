@@ -1,0 +1,58 @@
+"""Who is invited, as what; what a colleague is called and may do."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from daybook.accounts.models import Membership
+from daybook.accounts.permissions import Role
+from daybook.web.public.account.forms import email_field
+from daybook.web.saving import RowForm
+from daybook.web.widgets import Choices
+
+# What a role is for, in a few words; permissions.py has the whole of it.
+MEANING = {
+    Role.OWNER: _("Owner: everything, also who did what and other owners"),
+    Role.ADMIN: _("Administrator: staff, settings and the book"),
+    Role.PRACTITIONER: _("Practitioner: the book, patients, consultations, own hours"),
+    Role.RECEPTIONIST: _("Receptionist: the book and patients"),
+    Role.BILLING: _("Billing: sees the book and patients"),
+}
+
+
+def role_field(actor_role: str | None) -> forms.ChoiceField:
+    """Only an owner may make one."""
+    roles = [
+        (role.value, words)
+        for role, words in MEANING.items()
+        if role != Role.OWNER or actor_role == Role.OWNER
+    ]
+    return forms.ChoiceField(label=_("Role"), choices=roles, widget=Choices, initial=Role.RECEPTIONIST)
+
+
+def name_field() -> forms.CharField:
+    attrs = {"autocomplete": "off", "autofocus": True}
+    return forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        widget=forms.TextInput(attrs=attrs),
+        help_text=_("As colleagues see it."),
+    )
+
+
+class InviteForm(RowForm):
+    display_name = name_field()
+    email = email_field("off", help_text=_("The invitation is mailed there."))
+
+    def __init__(self, data: Any = None, *, actor_role: str | None) -> None:
+        super().__init__(data)
+        self.fields["role"] = role_field(actor_role)
+
+
+class MemberForm(RowForm):
+    display_name = name_field()
+
+    def __init__(self, data: Any = None, *, row: Membership, actor_role: str | None) -> None:
+        super().__init__(data, row=row, initial={"display_name": row.display_name, "role": row.role})
+        self.fields["role"] = role_field(Role.OWNER if row.role == Role.OWNER else actor_role)
