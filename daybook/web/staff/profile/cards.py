@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from daybook.clinics.models import Profile
 from daybook.scheduling.readiness import Readiness
@@ -33,6 +33,7 @@ def cards(slug: str, clinic: Profile, now: Readiness) -> list[Card]:
         _practitioners(slug, now),
         _services(slug, now),
         _holidays(slug, now),
+        _staff(slug, now),
     ]
 
 
@@ -111,4 +112,12 @@ def _holidays(slug: str, now: Readiness) -> Card:
         facts if now.holidays else "",
         _("Add holidays"),
         advice=advice,
+    )
+
+
+def _staff(slug: str, now: Readiness) -> Card:
+    facts = ngettext("%(n)d person", "%(n)d people", now.staff) % {"n": now.staff}
+    advice = _("Invite those who work at the desk and the practitioners.") if now.staff < 2 else ""
+    return Card(
+        pgettext("people of the clinic", "Staff"), "people", _to("team", slug), facts, "", advice=advice
     )
