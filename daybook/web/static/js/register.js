@@ -12,7 +12,8 @@ function chosenSoFar(form) {
   const carried = new URLSearchParams();
   const fields = form ? new FormData(form) : new FormData();
   for (const name of CARRIED) if (fields.get(name)) carried.set(name, fields.get(name));
-  if (/^\d\d:\d\d$/.test(fields.get("time") ?? "") && fields.get("day")) carried.set("starts_at", `${fields.get("day")}T${fields.get("time")}`);
+  const time = (fields.get("time") ?? "").padStart(5, "0");
+  if (/^\d\d:\d\d$/.test(time) && fields.get("day")) carried.set("starts_at", `${fields.get("day")}T${time}`);
   return carried.toString();
 }
 
