@@ -46,6 +46,9 @@ class Run:
     def prepare(self, *, demo: bool) -> None:
         """Bring the schema up to date, and load the demo into a new database in development."""
         marks = self._marks()
+        if self.server and not marks:
+            for other in self.server.place.others():
+                say(f"An older database of this folder is in {other}; remove it if nobody needs it.")
         if marks.get("schema") != fingerprint():
             say("Bringing the database up to date ...")
             self._command("migrate", quiet=True)

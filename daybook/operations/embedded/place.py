@@ -40,6 +40,13 @@ class Place:
     def data(self) -> Path:
         return self.base / "data"
 
+    def others(self) -> list[Path]:
+        """As root: databases that this data folder had before it was emptied. They are never removed by us."""
+        if self.account is None:
+            return []
+        path = self.base.name.partition("-")[0]
+        return sorted(other for other in HOME.glob(f"{path}-*") if other != self.base)
+
     @property
     def log(self) -> Path:
         return self.base / "log"
