@@ -68,8 +68,10 @@ def _number(text: str, region: str) -> Wanted:
     if digits == text:
         ranges.append(_prefix(WORD, digits))
     if len(digits) >= FEWEST_DIGITS:
-        endings = {reversed_digits(digits), reversed_digits(_whole(text, region))}
-        ranges += [_prefix(PHONE, ending) for ending in sorted(endings)]
+        ending, whole = reversed_digits(digits), reversed_digits(_whole(text, region))
+        ranges += [
+            _prefix(PHONE, each) for each in ((ending,) if whole.startswith(ending) else (ending, whole))
+        ]
     return Wanted(tuple(ranges) or (_prefix(WORD, digits),))
 
 
