@@ -250,8 +250,15 @@ def test_the_order_of_the_lists_changes_one_place_at_a_time(place: Place) -> Non
     assert place.post(f"services/{second.id}/place/", {"to": "up"}).status_code == 302
     page = text(place.get("services/"))
     assert page.index("Scaling") < page.index("Consultation")
-    for kind, row in (("practitioners", place.practitioner), ("branches", place.branch)):
+    for kind, row in (
+        ("practitioners", place.practitioner),
+        ("branches", place.branch),
+        ("services", second),
+    ):
         assert place.post(f"{kind}/{row.id}/place/", {"to": "sideways"}).status_code == 302
+        scripted = place.post(f"{kind}/{row.id}/place/", {"to": "down"}, headers={"HX-Request": "true"})
+        assert (scripted.status_code, "<html" in text(scripted)) == (200, False)
+        assert 'id="list"' in text(scripted)
 
 
 def test_a_holiday_is_added_once_and_taken_away(place: Place) -> None:

@@ -1,5 +1,6 @@
 """The places where the clinic works."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -34,11 +35,14 @@ def _list(request: StaffRequest) -> str:
     return reverse("branches", kwargs={"slug": request.tenant.slug})
 
 
-def _page(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
+def _rows() -> dict[str, Any]:
     branches = queries.branches()
     open_ids = [each.id for each in branches if each.closed_at is None]
-    last_open = open_ids[-1] if open_ids else None
-    context = {"branches": branches, "refused": refused, "last_open": last_open}
+    return {"branches": branches, "last_open": open_ids[-1] if open_ids else None}
+
+
+def _page(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
+    context = {**_rows(), "refused": refused}
     return render(request, "staff/branches/index.html", context, status=409 if refused else 200)
 
 
@@ -102,4 +106,6 @@ def reopen(request: StaffRequest, branch_id: UUID) -> HttpResponse:
 def move(request: StaffRequest, branch_id: UUID) -> HttpResponse:
     branch = _load(branch_id)
     reorder(actor=request.actor, row=branch, to="up" if request.POST.get("to") == "up" else "down")
+    if request.headers.get("HX-Request"):
+        return render(request, "staff/branches/_list.html", _rows())
     return redirect(_list(request))

@@ -130,4 +130,6 @@ def move(request: StaffRequest, practitioner_id: UUID) -> HttpResponse:
     practitioner = _load(practitioner_id)
     to = request.POST.get("to")
     reorder(actor=request.actor, row=practitioner, to="up" if to == "up" else "down")
+    if request.headers.get("HX-Request"):
+        return render(request, "staff/practitioners/_list.html", {"lines": lines()})
     return redirect(_list(request))

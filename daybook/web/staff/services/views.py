@@ -1,13 +1,10 @@
 """What can be booked: how long, how much, by whom."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,21 +17,11 @@ from daybook.clinics.actions.restore_service import restore_service
 from daybook.clinics.actions.retire_service import retire_service
 from daybook.clinics.models import Practitioner, Service
 from daybook.clinics.offerings import practitioners_of
-from daybook.lib.money import format_money
 from daybook.web.dialogs import done, show
 from daybook.web.saving import posted
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.services.forms import ServiceForm, initial_of, initial_of_new
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A service as the list shows it."""
-
-    service: Service
-    price: str
-    by: list[str]
-    last: bool
+from daybook.web.staff.services.lines import listed
 
 
 def _load(service_id: UUID) -> Service:
@@ -55,23 +42,7 @@ def _list(request: StaffRequest) -> str:
 @staff(Permission.SETTINGS)
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
-    here = _here()
-    names = {each.id: each.name for each in here}
-    doing: dict[UUID, set[UUID]] = defaultdict(set)
-    for practitioner_id, service_id in queries.offerings():
-        doing[service_id].add(practitioner_id)
-    services = queries.services()
-    offered = sum(each.retired_at is None for each in services)
-    lines = [
-        Line(
-            service,
-            format_money(service.price_minor, request.clinic.currency, get_language() or "en"),
-            [name for each, name in names.items() if each in doing[service.id]],
-            at == offered,
-        )
-        for at, service in enumerate(services, 1)
-    ]
-    return render(request, "staff/services/index.html", {"lines": lines, "everyone": len(here)})
+    return render(request, "staff/services/index.html", listed(request.clinic))
 
 
 @staff(Permission.SETTINGS)
@@ -152,4 +123,6 @@ def restore(request: StaffRequest, service_id: UUID) -> HttpResponse:
 def move(request: StaffRequest, service_id: UUID) -> HttpResponse:
     service = _load(service_id)
     reorder(actor=request.actor, row=service, to="up" if request.POST.get("to") == "up" else "down")
+    if request.headers.get("HX-Request"):
+        return render(request, "staff/services/_list.html", listed(request.clinic))
     return redirect(_list(request))
