@@ -19,15 +19,17 @@ from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
 from daybook.patients.models import Patient
 from daybook.tenancy.models import Clinic
+from daybook.tenancy.scope import clinic_scope
 from tests import factories
 
 MONDAY = date(2026, 3, 2)
+WORKDAYS = (0, 1)
 NINE = datetime(2026, 3, 2, 3, 30, tzinfo=UTC)
 
 
 @dataclass
 class Desk:
-    """Anna works in room one on all days but Sunday, 9:00 to 17:00, Ben in room two; both do both services.
+    """Anna works in room one on Mondays and Tuesdays, 9:00 to 17:00, Ben in room two; both do both services.
 
     `visit` takes 15 minutes. `surgery` takes 30 and keeps 10 minutes free before and 20 after.
     """
@@ -45,6 +47,10 @@ class Desk:
     actor: Actor = field(default_factory=lambda: staff(Role.RECEPTIONIST))
 
     def __post_init__(self) -> None:
+        with clinic_scope(self.clinic):  # opened once, not by each of the factories
+            self._furnish()
+
+    def _furnish(self) -> None:
         self.branch = factories.make_branch(self.clinic)
         self.room, self.other_room = (factories.make_room(self.branch) for _ in range(2))
         self.anna, self.ben = (
@@ -54,8 +60,8 @@ class Desk:
         self.surgery = factories.make_service(
             self.clinic, by=[self.anna, self.ben], minutes=30, buffer_before=10, buffer_after=20
         )
-        factories.make_hours(self.anna, self.branch, room=self.room)
-        factories.make_hours(self.ben, self.branch, room=self.other_room)
+        factories.make_hours(self.anna, self.branch, room=self.room, weekdays=WORKDAYS)
+        factories.make_hours(self.ben, self.branch, room=self.other_room, weekdays=WORKDAYS)
         self.patient, self.friend = (factories.make_patient(self.clinic) for _ in range(2))
 
     def at(self, hour: int, minute: int = 0, *, days: int = 0, branch: Branch | None = None) -> datetime:
@@ -103,7 +109,7 @@ class Desk:
     def second_branch(self, **fields: Any) -> Branch:
         """Another place, where Anna works too, on the same hours of its own clock."""
         branch = factories.make_branch(self.clinic, **fields)
-        factories.make_hours(self.anna, branch)
+        factories.make_hours(self.anna, branch, weekdays=WORKDAYS)
         return branch
 
     def state(self) -> tuple[Any, ...]:
