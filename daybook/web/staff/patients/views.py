@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daybook.accounts.permissions import Permission
-from daybook.lib.ids import uuid7
 from daybook.patients import queries
 from daybook.patients.actions.change import change
 from daybook.patients.actions.open_file import open_file
@@ -21,6 +20,7 @@ from daybook.web.staff.patients.file import file_context
 from daybook.web.staff.patients.forms import PatientForm
 from daybook.web.staff.patients.lines import lines, today_of
 from daybook.web.staff.patients.lists import found_or_recent
+from daybook.web.staff.patients.options import Choosing, options
 from daybook.web.staff.patients.same import likely_lines, seen_after
 from daybook.web.staff.patients.typed import split_typed
 
@@ -43,17 +43,15 @@ def search(request: StaffRequest) -> HttpResponse:
     """The rows of the list under a search box (js/search.js). What choosing one does: it is booked for; with `?file`
     its file opens; with `?pick` the form takes it, and with `?pick=known` nobody new can be registered there."""
     typed = request.POST.get("q", "")[:LONGEST].strip()
-    hits = queries.search(typed, AT_ONCE, region=request.clinic.country)
-    context = {
-        "typed": typed,
-        "lines": lines(request, hits, typed),
-        "part": uuid7().hex[-8:],  # two lists on one page have ids of their own
-        "opens_file": "file" in request.GET or not request.may(Permission.BOOK),
-        "may_book": request.may(Permission.BOOK),
-        "picks": "pick" in request.GET,
-        "may_register": request.may(Permission.EDIT_PATIENTS) and request.GET.get("pick") != "known",
-    }
-    return render(request, "staff/patients/_options.html", context)
+    found = lines(request, queries.search(typed, AT_ONCE, region=request.clinic.country), typed)
+    may_register = request.may(Permission.EDIT_PATIENTS) and request.GET.get("pick") != "known"
+    choosing = Choosing(
+        picks="pick" in request.GET,
+        opens="file" in request.GET,
+        books=request.may(Permission.BOOK),
+        register_url=f"/c/{request.tenant.slug}/patients/new/" if may_register else "",
+    )
+    return HttpResponse(options(found, typed, choosing))
 
 
 def _load(patient_id: UUID) -> Patient:
