@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts import limits
 from daybook.accounts.actions.end_sessions import end_sessions
+from daybook.accounts.agents import browser_of
 from daybook.accounts.models import User
 from daybook.accounts.sealed import seal_text, unseal_text
 from daybook.accounts.sessions import Origin
@@ -98,7 +99,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
             raise ImmediateHttpResponse(too_many(self.request))
         brand = BRANDS[settings.DAYBOOK.brand]
         address = self.request.build_absolute_uri("/").rstrip("/")
-        super().send_mail(template_prefix, email, {**context, "brand": brand, "address": address})
+        words = {"brand": brand, "address": address}
+        if "user_agent" in context:
+            words["user_agent"] = browser_of(context["user_agent"])
+        super().send_mail(template_prefix, email, {**context, **words})
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("sign-up-clinic")

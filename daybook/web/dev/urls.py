@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from daybook.web.dev import day, parts
+from daybook.web.dev import day, mails, parts
 
 urlpatterns = [
+    path("mails/", mails.page),
     path("parts/", parts.page),
     path("parts/form/", parts.form),
     path("parts/search/", parts.search),

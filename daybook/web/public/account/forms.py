@@ -39,13 +39,13 @@ def new_password_field(label: Any = _("Password")) -> forms.CharField:
     return password_field(label, new=True, help_text=_("Ten characters or more; a sentence is easy to keep."))
 
 
-def code_field(label: Any = _("Code")) -> forms.CharField:
+def code_field(label: Any = _("Code"), like: str = "0000-0000") -> forms.CharField:
     attrs = {
         "autocomplete": "one-time-code",
         "inputmode": "numeric",
         "autofocus": True,
         "class": "code",
-        "placeholder": "0000-0000",
+        "placeholder": like,
     }
     return forms.CharField(label=label, max_length=40, widget=forms.TextInput(attrs=attrs))
 

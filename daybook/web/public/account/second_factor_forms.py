@@ -39,22 +39,21 @@ class _CountedCode:
 
 
 class SecondFactorForm(_CountedCode, allauth.AuthenticateForm):  # type: ignore[misc,unused-ignore]
-    code = code_field(_("Code from the app, or a recovery code"))
+    code = code_field(_("Code from the app, or a recovery code"), "000000")
 
 
 class SecondFactorAgainForm(_CountedCode, allauth.ReauthenticateForm):  # type: ignore[misc,unused-ignore]
-    code = code_field(_("Code from the app, or a recovery code"))
+    code = code_field(_("Code from the app, or a recovery code"), "000000")
 
 
 class SwitchOnForm(forms.Form):
     """The first code of a new app. The secret waits sealed in the session until then."""
 
-    code = code_field(_("Six digits from the app"))
+    code = code_field(_("Six digits from the app"), "000000")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["code"].widget.attrs["placeholder"] = "000000"
         self.secret = self._secret()
 
     def _secret(self) -> str:

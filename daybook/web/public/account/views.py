@@ -21,6 +21,7 @@ from daybook.accounts.actions.end_sessions import end_session, end_sessions
 from daybook.accounts.second_factor import note_step
 from daybook.clinics.queries import own_clinics
 from daybook.web.public.account.second_factor_forms import PENDING
+from daybook.web.public.signup.forms import STEPS
 
 
 @login_required
@@ -86,7 +87,11 @@ class EnterCode(ConfirmEmailVerificationCodeView):  # type: ignore[misc,unused-i
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         signing_up = bool(self.stage and self.stage.login.signup)
         joining = bool(self.stage and (self.stage.login.redirect_url or "").startswith("/join/"))
-        return {**super().get_context_data(**kwargs), "signing_up": signing_up and not joining}
+        return {
+            **super().get_context_data(**kwargs),
+            "signing_up": signing_up and not joining,
+            "steps": STEPS,
+        }
 
 
 class SwitchOn(ActivateTOTPView):  # type: ignore[misc,unused-ignore]

@@ -21,10 +21,11 @@ from daybook.web.public.account.forms import email_field, new_password_field
 from daybook.web.widgets import PhoneInput
 
 NAME_KEPT = "sign_up_name"
+STEPS = (_("You"), _("Code"), _("Clinic"))
 
 
 def name_field(label: Any = _("Your name")) -> forms.CharField:
-    attrs = {"autocomplete": "name"}
+    attrs = {"autocomplete": "name", "autofocus": True}
     return forms.CharField(label=label, max_length=120, widget=forms.TextInput(attrs=attrs))
 
 

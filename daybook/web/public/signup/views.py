@@ -8,15 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from daybook.clinics.actions.open_clinic import open_clinic
 from daybook.lib.refused import Refused
 from daybook.web.places import currency_of, zone_of
-from daybook.web.public.signup.forms import NAME_KEPT, ClinicForm
+from daybook.web.public.signup.forms import NAME_KEPT, STEPS, ClinicForm
 
-STEPS = (_("You"), _("Code"), _("Clinic"))
 INVITED = "sign_up_invited"
 PROVEN = "account_verified_email"  # allauth's word for an address that was shown to be the person's already
 
