@@ -8,18 +8,19 @@ from django.db.models import Q, QuerySet
 
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
-from daybook.clinics.models import Branch
+from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
-from daybook.lib.zones import day_bounds, zone
+from daybook.lib.zones import day_bounds, local_day, zone
+from daybook.scheduling.queries import hours_on, is_open
 
 __all__ = [
     "FreeTime",
     "appointment",
-    "booked_within",
     "day_book",
     "free_times",
     "next_free",
+    "outside_hours",
     "overlapping",
     "patient_appointments",
     "room_at",
@@ -73,16 +74,28 @@ def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]
     )
 
 
-def booked_within(practitioner_id: UUID, span: Interval) -> list[Appointment]:
-    """What is still to come of a practitioner in a span (a leave, say) and has to be moved or cancelled."""
-    return list(
+def outside_hours(practitioner: Practitioner) -> list[Appointment]:
+    """What is still booked with the practitioner at times when they no longer work: to be moved or cancelled.
+
+    Overbooked on purpose is left out, since such an appointment may have been made outside hours knowingly.
+    """
+    coming = (
         Appointment.objects.filter(
-            practitioner_id=practitioner_id,
+            practitioner=practitioner,
             status__in=["booked", "arrived"],
-            starts_at__gte=max(span.start - LONGEST, clock.now() - LONGEST),
-            starts_at__lt=span.end,
-            ends_at__gt=max(span.start, clock.now()),
+            starts_at__gte=clock.now(),
+            overbook_reason="",
+            import_batch_id__isnull=True,
         )
-        .select_related("patient", "service", "branch")
+        .select_related("patient", "branch")
         .order_by("starts_at")
     )
+    by_branch: dict[Branch, list[Appointment]] = {}
+    for row in coming:
+        by_branch.setdefault(row.branch, []).append(row)
+    found = []
+    for branch, rows in by_branch.items():
+        days = {row.id: local_day(row.starts_at, zone(branch.time_zone)) for row in rows}
+        plans = hours_on(practitioner.id, branch, days.values())
+        found += [r for r in rows if not is_open(plans[days[r.id]], Interval(r.starts_at, r.ends_at))]
+    return sorted(found, key=lambda row: row.starts_at)

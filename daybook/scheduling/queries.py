@@ -74,10 +74,33 @@ def day_hours(branch: Branch, day: date, practitioner_ids: list[UUID] | None = N
     return dict(found)
 
 
+def hours_on(practitioner_id: UUID, branch: Branch, days: Iterable[date]) -> dict[date, DayHours]:
+    """One practitioner's plan on each of these days at the branch, from three queries however many days."""
+    wanted = sorted(set(days))
+    if not wanted:
+        return {}
+    place = zone(branch.time_zone)
+    weekly = WeeklyHours.objects.filter(practitioner_id=practitioner_id, branch=branch).select_related("room")
+    rows = list(weekly.order_by("starts_minute"))
+    leaves = _leaves([practitioner_id], day_bounds(wanted[0], place)[0], day_bounds(wanted[-1], place)[1])
+    shut = Holiday.objects.filter(Q(branch=branch) | Q(branch__isnull=True), day__in=wanted)
+    closed = set(shut.values_list("day", flat=True))
+    found = {}
+    for day in wanted:
+        hours = DayHours(leave=[Part(Interval(each.starts_at, each.ends_at), each.reason) for each in leaves])
+        for row in rows:
+            if row.weekday == day.weekday():
+                _place(hours, row, day, place)
+        hours.open = [] if day in closed else _open(hours)
+        found[day] = hours
+    return found
+
+
 def _place(hours: DayHours, row: WeeklyHours, day: date, place: ZoneInfo) -> None:
     span = span_of(day, LocalSpan(row.starts_minute, row.ends_minute), place)
     kind = hours.work if row.kind == WeeklyHours.Kind.WORK else hours.breaks
-    kind.append(Part(span, row.label, row.room))
+    room = row.room if row.room and row.room.closed_at is None else None
+    kind.append(Part(span, row.label, room))
 
 
 def _open(hours: DayHours) -> list[Interval]:

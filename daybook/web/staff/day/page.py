@@ -81,8 +81,8 @@ def _who(request: StaffRequest) -> tuple[str, ...]:
 
 
 def etag(wanted: Wish) -> str:
-    """The day's counter, and on today the minute: waiting times and run-out holds show without a change."""
-    minute = int(clock.now().timestamp()) // 60 if wanted.day == wanted.today else 0
+    """The day's counter, and the minute: waiting times, run-out holds and changed hours show without a booking."""
+    minute = int(clock.now().timestamp()) // 60
     return f'"{day_version(wanted.day)}-{minute}"'
 
 

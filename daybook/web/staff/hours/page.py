@@ -103,7 +103,7 @@ def context(
             for each in plans.leaves(practitioner)
         ],
         "may_settings": request.may(Permission.SETTINGS),
-        "affected": affected(practitioner),
+        "affected": affected(request, practitioner),
         "zone": zone.key,
         "week_hours": hours_words(form.minutes) if form else "",
         "empty_week": form is not None and not form.minutes,
