@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -62,8 +63,10 @@ def serve(config: Config, processes: int) -> None:
 
 def _loader(parent: int) -> Callable[[], Any]:
     def load() -> Any:
-        # In the new process: it must not outlive the one that watches it.
+        # In the new process: it must not outlive the one that watches it, and while it still loads it ends at
+        # once when told to; what it inherited would swallow that.
         end_with(parent)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         return importlib.import_module("daybook.wsgi").application
 
     return load
