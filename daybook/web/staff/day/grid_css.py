@@ -7,14 +7,17 @@ from pathlib import Path
 from daybook.web.staff.day.cards import MOST_LANES
 
 ROWS = 24 * 12
+MOST_COLUMNS = 60
 TARGET = Path(__file__).resolve().parents[2] / "static" / "css" / "grid.css"
 
 
 def grid_css() -> str:
-    """`at-N` begins in row N, `for-N` lasts N rows, `min-N` is N minutes into it; `lane-N` of `lanes-N`."""
+    """`at-N` begins in row N, `for-N` lasts N rows, `min-N` is N minutes into it; `lane-N` of `lanes-N`; `cols-N`
+    columns."""
     rules = [f".at-{n}{{--at:{n}}}" for n in range(ROWS)]
     rules += [f".for-{n}{{--for:{n}}}" for n in range(1, ROWS + 1)]
     rules += [f".min-{n}{{--min:{n}}}" for n in range(1, 5)]
+    rules += [f".cols-{n}{{--cols:{n}}}" for n in range(1, MOST_COLUMNS + 1)]
     rules += [f".lane-{n}{{--lane:{n}}}" for n in range(MOST_LANES)]
     rules += [f".lanes-{n}{{--lanes:{n}}}" for n in range(2, MOST_LANES + 1)]
     head = "/* Made by daybook/web/staff/day/grid_css.py; change it there. */\n"

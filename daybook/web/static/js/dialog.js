@@ -72,12 +72,6 @@ if (dialog) {
     event.preventDefault();
     send(form, event.submitter);
   });
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target, xhr } = event.detail;
-    if (target !== body || !/^\s*<!doctype/i.test(xhr.responseText)) return;
-    event.detail.shouldSwap = false;
-    location.assign(xhr.responseURL);
-  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === body) show();
   });
@@ -105,3 +99,12 @@ function outside({ clientX: x, clientY: y }) {
   const box = dialog.getBoundingClientRect();
   return x < box.left || x > box.right || y < box.top || y > box.bottom;
 }
+
+// A whole page where a part was asked for: a link to a page, or signed out in the meantime.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (!/^\s*<!doctype/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  if (target === body) location.assign(xhr.responseURL);
+  else location.reload();
+});

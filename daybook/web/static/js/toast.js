@@ -9,6 +9,8 @@ export function toast(text, kind = "ok") {
   (document.querySelector("dialog[open]") ?? document.body).append(region);
   const part = document.getElementById("toast-part").content.firstElementChild.cloneNode(true);
   part.classList.add(kind);
+  const drawing = part.querySelector("use");
+  if (kind !== "ok") drawing.setAttribute("href", drawing.getAttribute("href").replace(/#.*/, `#${kind}`));
   region.append(part);
   part.querySelector("span").textContent = text;
   if (kind !== "bad") fade(part);
