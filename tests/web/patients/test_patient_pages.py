@@ -383,7 +383,7 @@ def test_a_stale_tab_is_told_what_changed_and_keeps_its_typing(
 
     response = edit(desk, kavya, mine | {"alerts": "Seizures", "email": "k@example.in"})
     page = text(response)
-    assert response.status_code == 409 and "Somebody else saved this file" in page
+    assert response.status_code == 409 and "Sravani saved this file while you had it open." in page
     assert "Their changes are in the form now: Second phone, Address." in page
     table = page[page.index("They saved") : page.index("</table>")]
     assert "Falls, twice" in table and "Seizures" in table and "example.in" not in table

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from daybook.lib import clock
@@ -81,7 +80,3 @@ def lines(request: StaffRequest, hits: Iterable[Hit], typed: str = "", query: st
         )
         for hit in hits
     ]
-
-
-def joined(parts: Iterable[Any]) -> SafeString:
-    return format_html_join(" · ", "{}", ((part,) for part in parts if part))

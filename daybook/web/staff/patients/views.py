@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daybook.accounts.permissions import Permission
+from daybook.audit.queries import latest
 from daybook.patients import queries
 from daybook.patients.actions.change import change
 from daybook.patients.actions.open_file import open_file
@@ -128,7 +129,8 @@ def edit(request: StaffRequest, patient_id: UUID) -> HttpResponse:
     )
     if form.saves(lambda: _change(request, form, patient)):
         return onward.go_on(request, _("%(name)s is saved.") % {"name": patient.name}, patient.id, "")
-    return _form_page(request, form, {"patient": patient})
+    saved = latest(patient.id, patient.id, "patient.changed") if form.stale else None
+    return _form_page(request, form, {"patient": patient, "saved_by": saved and saved.actor_label})
 
 
 def _change(request: StaffRequest, form: PatientForm, patient: Patient) -> None:
