@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -115,6 +115,8 @@ def _book_form(
 @require_GET
 def free(request: StaffRequest) -> HttpResponse:
     """The free times of the chosen practitioner, service and day, as the form changes."""
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(f"/c/{request.tenant.slug}/appointments/new/?{request.GET.urlencode()}")
     form = BookForm(initial=book_initial(request))
     form.narrow()
     context = {"times": free_of_day(form), "soonest": soonest(form), "form": form, "again": True}
