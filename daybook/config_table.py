@@ -79,7 +79,7 @@ SETTINGS = (
     ),
     Setting("DAYBOOK_MAIL_FROM", "sender of mails", "daybook@localhost", "desk@book.example.org", True),
     Setting("DAYBOOK_BRAND", "slotzen, zenome or daybook: name and policies shown", "daybook", "slotzen"),
-    Setting("DAYBOOK_HOST", "address the web server listens on", "127.0.0.1", "0.0.0.0"),
+    Setting("DAYBOOK_HOST", "address the web server listens on", "127.0.0.1", "10.0.0.5"),
     Setting(
         "DAYBOOK_PORT", "port the web server listens on; in development the next free one", "8000", "8080"
     ),
