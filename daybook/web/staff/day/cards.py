@@ -1,6 +1,6 @@
 """The grid of the day as HTML.
 
-Written by hand because it is the product's most drawn thing: Django's templates took thirty times as long for two
+Written by hand because it is the product's most drawn thing: Django's templates took forty times as long for two
 hundred appointments (docs/how-to/page.md). Everything a person typed goes through `escape`.
 """
 
