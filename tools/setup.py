@@ -186,7 +186,6 @@ def uv_environment() -> dict[str, str]:
             environ.setdefault(PIP_AND_UV[name], separator.join(words))
     # pip looks at all sources at once; the hashes say which files are right.
     environ.setdefault("UV_INDEX_STRATEGY", "unsafe-best-match")
-    environ.setdefault("UV_LINK_MODE", "copy")
     return environ
 
 
