@@ -84,10 +84,13 @@ JOIN = Limit("join", 60, 10 * _MINUTE)
 
 # Wrong secrets. A stranger far away must not be able to lock a person out from where that person sits, so an account's
 # own limit is wide; what is narrow counts account and address together.
-WRONG_FROM = Limit("wrong_from", 30, 10 * _MINUTE)
+WRONG_FROM = Limit("wrong_from", 60, 10 * _MINUTE)
 WRONG_FOR_FROM = Limit("wrong_for_from", 5, 10 * _MINUTE)
 WRONG_FOR = Limit("wrong_for", 50, _HOUR)
 WRONG_CODE = Limit("wrong_code", 5, 10 * _MINUTE)
+
+# New clinics of one person.
+CLINICS = Limit("clinics", 10, 24 * _HOUR)
 
 # Mails to one address, whoever asked for them.
 MAILS = Limit("mails", 10, _HOUR)

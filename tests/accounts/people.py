@@ -3,9 +3,11 @@
 import re
 from typing import Any
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from daybook.accounts.hashers import Argon2idHasher
 from daybook.accounts.models import User
 from daybook.messaging.models import AccountMail
 from tests.factories import PASSWORD, make_user
@@ -38,3 +40,21 @@ def code_for(email: str) -> str:
 
 def is_signed_in(client: Client) -> bool:
     return bool(client.get("/account/").status_code == 200)
+
+
+def count_hashes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one with each costly computation: what an answer's time would tell."""
+    calls: list[str] = []
+    for name in ("encode", "verify"):
+        _count(monkeypatch, name, calls)
+    return calls
+
+
+def _count(monkeypatch: pytest.MonkeyPatch, name: str, calls: list[str]) -> None:
+    real = getattr(Argon2idHasher, name)
+
+    def counted(self: Argon2idHasher, *args: Any) -> Any:
+        calls.append(name)
+        return real(self, *args)
+
+    monkeypatch.setattr(Argon2idHasher, name, counted)

@@ -11,11 +11,10 @@ import pytest
 from django.test import Client
 
 from daybook.accounts import limits
-from daybook.accounts.hashers import Argon2idHasher
 from daybook.accounts.models import Session, User
 from daybook.accounts.permissions import Role
 from daybook.lib import clock
-from tests.accounts.people import code_for, is_signed_in, mails_to, make_person, sign_in
+from tests.accounts.people import code_for, count_hashes, is_signed_in, mails_to, make_person, sign_in
 from tests.factories import PASSWORD, make_clinic, make_member, make_user
 
 ALICE = "alice@example.org"
@@ -48,24 +47,12 @@ def test_an_unknown_address_and_a_wrong_password_get_the_same_answer(client: Cli
     assert pages[0] == pages[1].replace("nobody@example.org", ALICE)
 
 
-def _count(monkeypatch: pytest.MonkeyPatch, name: str, calls: list[str]) -> None:
-    real = getattr(Argon2idHasher, name)
-
-    def counted(self: Argon2idHasher, *args: Any) -> Any:
-        calls.append(name)
-        return real(self, *args)
-
-    monkeypatch.setattr(Argon2idHasher, name, counted)
-
-
 @pytest.mark.django_db
 def test_both_are_hashed_once_so_that_time_tells_nothing(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_person(ALICE)
-    hashed: list[str] = []
-    for name in ("encode", "verify"):
-        _count(monkeypatch, name, hashed)
+    hashed = count_hashes(monkeypatch)
     sign_in(client, ALICE, "wrong password")
     known, hashed[:] = len(hashed), []
     sign_in(client, "nobody@example.org", "wrong password")

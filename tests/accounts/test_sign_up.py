@@ -12,7 +12,7 @@ from daybook.clinics.slugs import RESERVED, slugs
 from daybook.lib.ids import uuid7
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
-from tests.accounts.people import code_for, is_signed_in, mails_to, make_person
+from tests.accounts.people import code_for, count_hashes, is_signed_in, mails_to, make_person
 from tests.factories import PASSWORD, trail
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,24 @@ def test_nothing_tells_a_stranger_that_an_address_is_known(client: Client) -> No
     wrong = [each.post("/code/", {"code": "0000-0000", "action": "verify"}) for each in (client, charlie)]
     assert wrong[0].status_code == wrong[1].status_code == 200
     assert not is_signed_in(charlie)
+
+
+def test_a_stranger_who_tries_often_does_not_see_by_the_time(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_person(ALICE)
+    hashed = count_hashes(monkeypatch)
+    for _ in range(8):
+        hashed.clear()
+        Client().post("/sign-up/", account(password1="another password"))
+        assert len(hashed) == 1
+
+
+def test_a_day_has_room_for_so_many_new_clinics(client: Client) -> None:
+    sign_up(client)
+    answers = [client.post("/sign-up/clinic/", clinic(name=f"Number {n}")) for n in range(11)]
+    assert [answer.status_code for answer in answers[-2:]] == [302, 422]
+    assert "Go on tomorrow" in text(answers[-1])
 
 
 def test_three_wrong_codes_end_it_and_the_right_one_then_no_longer_works(client: Client) -> None:

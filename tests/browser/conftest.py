@@ -29,6 +29,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from daybook.accounts.models import User
 from daybook.accounts.sessions import SessionStore
+from daybook.operations import mailbox
 from daybook.operations.demo.load import load_demo
 from tests import database
 
@@ -75,8 +76,18 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """`daybook web` and `daybook worker` on the run's own database, with the demo clinics in it."""
     with django_db_blocker.unblock():
         load_demo()
+    with mailbox.serving(database.run_folder / "mails") as mail_port:
+        yield from _serve({"DAYBOOK_SMTP_URL": f"smtp://127.0.0.1:{mail_port}"})
+
+
+def _serve(more: dict[str, str]) -> Iterator[Site]:
     port = _free_port()
-    environment = {**database.environment(), "DAYBOOK_PORT": str(port), "DAYBOOK_WEB_THREADS": "4"}
+    environment = {
+        **database.environment(),
+        "DAYBOOK_PORT": str(port),
+        "DAYBOOK_WEB_THREADS": "4",
+        **more,
+    }
     log = open(database.run_folder / "browser.log", "wb")  # noqa: SIM115 - handed to the processes
     started = [
         subprocess.Popen(

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from daybook.accounts.limits import CLINICS
 from daybook.accounts.models import Membership, User
 from daybook.accounts.permissions import Role
 from daybook.accounts.staff_rules import checked_name
@@ -34,6 +35,8 @@ def open_clinic(*, user: User, form_id: UUID, display_name: str, details: Profil
         earlier = _opened_by(user, form_id)
         if earlier is not None:
             return earlier
+        if not CLINICS.spend(user.pk):
+            raise ClinicsRefused(_("You have signed up many clinics today. Go on tomorrow."), code="too_many")
         clinic = _new_clinic(values["name"])
         with clinic_scope(clinic):
             _furnish(values)

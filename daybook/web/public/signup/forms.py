@@ -70,6 +70,8 @@ class SignUpForm(SignupForm):  # type: ignore[misc,unused-ignore]
         try:
             return get_adapter().authenticate(request, email=typed["email"], password=typed["password1"])  # type: ignore[no-any-return,unused-ignore]
         except ValidationError:
+            # Too many tries, so nothing was hashed; a stranger must not see by the time it took that there is someone.
+            User().set_password(typed["password1"])
             return None
 
 
