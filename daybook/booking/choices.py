@@ -1,11 +1,33 @@
 """What can be chosen when booking: branches that are open, practitioners who are there, services they do."""
 
 from collections import defaultdict
+from typing import cast
 from uuid import UUID
 
 from daybook.accounts.models import Membership
 from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Offering, Practitioner, Service
+from daybook.tenancy.reads import Joined
+
+_PLACE = Joined(
+    """
+FROM clinics_practitioner p
+JOIN clinics_branch b ON b.clinic_id = p.clinic_id AND b.id = %(branch)s
+JOIN clinics_service s ON s.clinic_id = p.clinic_id AND s.id = %(service)s
+WHERE p.clinic_id = %(clinic)s AND p.id = %(practitioner)s
+""",
+    p=Practitioner,
+    b=Branch,
+    s=Service,
+)
+
+
+def place(
+    practitioner_id: UUID, branch_id: UUID, service_id: UUID
+) -> tuple[Practitioner, Branch, Service] | None:
+    """The three in one query; None when one of them is not there. Whether they are on offer is `book`'s to say."""
+    found = _PLACE.rows(practitioner=practitioner_id, branch=branch_id, service=service_id)
+    return cast(tuple[Practitioner, Branch, Service], found[0]) if found else None
 
 
 def branches() -> list[Branch]:

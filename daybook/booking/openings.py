@@ -1,7 +1,7 @@
 """Free times: the open hours of a day less what is taken. The rest of the house finds it through `queries`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -16,6 +16,7 @@ from daybook.lib.intervals import Interval, overlaps
 from daybook.lib.zones import day_bounds, local_day, zone
 from daybook.scheduling.free import free_times as fit
 from daybook.scheduling.queries import DayHours, day_hours
+from daybook.tenancy.reads import read
 
 # No appointment is longer than a day, so a range over `starts_at` finds all that reach into a span.
 LONGEST = timedelta(days=1)
@@ -94,35 +95,46 @@ def _free_on(
     }
 
 
+# A visit lasts at most 12 hours and has at most 4 of buffer on either side (clinics/models.py): which starts can reach
+# into a span of time.
+_BEFORE, _AFTER = timedelta(hours=16), timedelta(hours=4)
+_TAKEN = """
+SELECT practitioner_id, room_id, busy_from, busy_until
+FROM booking_appointment
+WHERE clinic_id = %(clinic)s AND starts_at >= %(start)s AND starts_at < %(end)s
+    AND (practitioner_id = ANY(%(who)s) OR (branch_id = %(branch)s AND room_id = ANY(%(rooms)s)))
+    AND lane = 0 AND import_batch_id IS NULL
+    AND status = ANY(%(taking)s) AND (status <> 'held' OR held_until > %(now)s)
+"""
+
+
 def _busy(branch: Branch, hours: dict[UUID, DayHours]) -> dict[UUID, list[Interval]]:
     """What is taken of each one's time, at every branch, and of the rooms they work in; buffers included."""
-    rooms = {part.room_id for plan in hours.values() for part in plan.work if part.room_id}
-    start = min(plan.open[0].start for plan in hours.values()) - LONGEST
-    end = max(plan.open[-1].end for plan in hours.values()) + LONGEST
-    taken = Q(practitioner_id__in=list(hours))
-    if rooms:
-        taken |= Q(branch=branch, room_id__in=rooms)
-    rows = (
-        Appointment.objects.filter(
-            alive(), taken, starts_at__gte=start, starts_at__lt=end, lane=0, import_batch_id__isnull=True
-        )
-        .order_by()
-        .values_list("practitioner_id", "room_id", "busy_from", "busy_until")
+    rows = read(
+        _TAKEN,
+        who=list(hours),
+        branch=branch.id,
+        rooms=list({part.room_id for plan in hours.values() for part in plan.work if part.room_id}),
+        start=min(plan.open[0].start for plan in hours.values()) - _BEFORE,
+        end=max(plan.open[-1].end for plan in hours.values()) + _AFTER,
+        taking=list(TAKING),
+        now=clock.now(),
     )
     return _sorted_out(rows, hours)
 
 
 def _sorted_out(
-    rows: Iterable[tuple[UUID, UUID | None, datetime, datetime]], hours: dict[UUID, DayHours]
+    rows: list[tuple[UUID, UUID | None, datetime, datetime]], hours: dict[UUID, DayHours]
 ) -> dict[UUID, list[Interval]]:
     found: dict[UUID, list[Interval]] = defaultdict(list)
-    places = [
-        (who, part.room_id, part.span) for who, plan in hours.items() for part in plan.work if part.room_id
-    ]
+    users: dict[UUID | None, list[tuple[UUID, Interval]]] = defaultdict(list)
+    for who, plan in hours.items():
+        for part in plan.work:
+            users[part.room_id].append((who, part.span))
     for who, room, start, end in rows:
         taken = Interval(start, end)
         found[who].append(taken)
-        for other, its_room, span in places:
-            if its_room == room and other != who and overlaps(span, taken):
+        for other, span in users[room] if room else ():
+            if other != who and overlaps(span, taken):
                 found[other].append(taken)
     return found

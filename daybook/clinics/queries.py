@@ -1,10 +1,8 @@
 """Reads about a clinic. Everything here runs inside the clinic's scope."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F
 
 from daybook.accounts.models import Membership, Session, User
@@ -12,7 +10,8 @@ from daybook.accounts.queries import own_memberships
 from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room, Service
 from daybook.lib import clock
 from daybook.tenancy.models import Clinic
-from daybook.tenancy.scope import clinic_scope, current_clinic_id
+from daybook.tenancy.reads import Joined
+from daybook.tenancy.scope import clinic_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +25,21 @@ class Entrance:
     member: Membership | None
 
 
-_PARTS: tuple[tuple[str, type[Any]], ...] = (
-    ("c", Clinic),
-    ("p", Profile),
-    ("s", Session),
-    ("u", User),
-    ("m", Membership),
-)
-_COLUMNS = {model: [field.attname for field in model._meta.concrete_fields] for _, model in _PARTS}
-_SELECT = ", ".join(f'{a}."{field.column}"' for a, model in _PARTS for field in model._meta.concrete_fields)
-# Names of tables and columns only; values are bound.
-_ENTER = f"""
-SELECT {_SELECT}
+_DOOR = Joined(
+    """
 FROM tenancy_clinic c
 JOIN clinics_profile p ON p.clinic_id = c.id
-LEFT JOIN accounts_session s ON s.session_key = %s AND s.expire_date > %s
+LEFT JOIN accounts_session s ON s.session_key = %(session)s AND s.expire_date > %(now)s
 LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
 LEFT JOIN accounts_membership m ON m.clinic_id = c.id AND m.user_id = u.id
-WHERE c.id = %s AND c.slug = %s
-"""  # noqa: S608
+WHERE c.id = %(clinic)s AND c.slug = %(slug)s
+""",
+    c=Clinic,
+    p=Profile,
+    s=Session,
+    u=User,
+    m=Membership,
+)
 
 
 def enter(slug: str, session_key: str) -> Entrance | None:
@@ -52,20 +47,8 @@ def enter(slug: str, session_key: str) -> Entrance | None:
 
     The caller checks the session's own signature and hash.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_ENTER, [session_key, clock.now(), current_clinic_id(), slug])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    found: list[Any] = []
-    start = 0
-    for _, model in _PARTS:
-        names = _COLUMNS[model]
-        values = row[start : start + len(names)]
-        start += len(names)
-        key = values[names.index(model._meta.pk.attname)]
-        found.append(None if key is None else model.from_db("default", names, values))
-    return Entrance(*found)
+    found = _DOOR.rows(slug=slug, session=session_key, now=clock.now())
+    return Entrance(*found[0]) if found else None
 
 
 _GONE_LAST = {name: F(name).asc(nulls_first=True) for name in ("closed_at", "retired_at", "left_at")}

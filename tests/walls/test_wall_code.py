@@ -5,6 +5,7 @@ Keys stay: they are what the first wall has beside its policies, and no manager 
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,20 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 import daybook
 from daybook.accounts.models import Membership
+from daybook.booking.choices import place
 from daybook.booking.models import Appointment
+from daybook.booking.openings import free_times
 from daybook.clinics.models import Branch, Room
+from daybook.clinics.queries import enter
+from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
+from daybook.scheduling.queries import day_plan
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
 from daybook.tenancy.writes import insert_unless_conflict
 from tests import database
 from tests.walls.catalogue import APPEND_ONLY
-from tests.walls.two_clinics import Side, Sides, owned_models
+from tests.walls.two_clinics import SOON, Side, Sides, owned_models
 
 MODELS = owned_models()
 CHANGING = [model for model in MODELS if model._meta.db_table not in APPEND_ONLY]
@@ -332,28 +338,84 @@ def test_building_a_queryset_outside_a_scope_is_allowed() -> None:
     assert Patient.objects.filter(name="x").exclude(sex="male").order_by("name").query is not None
 
 
+READS: dict[str, Callable[[Side], Any]] = {
+    "the door": lambda s: enter(s.clinic.slug, ""),
+    "a day's plan": lambda s: day_plan(s.branch, SOON.date()).hours,
+    "one's day's plan": lambda s: day_plan(s.branch, SOON.date(), [s.practitioner.id]).hours,
+    "a holiday": lambda s: day_plan(s.branch, SOON.date() + timedelta(days=60)).holiday,
+    "leave": lambda s: [
+        part
+        for hours in day_plan(s.branch, SOON.date() + timedelta(days=30)).hours.values()
+        for part in hours.leave
+    ],
+    "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
+    "free times": lambda s: list(free_times(s.practitioner, s.branch, s.service, SOON.date())),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
+def test_a_read_by_hand_sees_its_own_clinic_alone(
+    ours: Side, theirs: Side, read: Callable[[Side], Any]
+) -> None:
+    assert read(ours)
+    assert not read(theirs)
+
+
+def test_what_strangers_have_booked_takes_no_time_of_ours(sides: Sides) -> None:
+    """Their appointment, even with our practitioner's and room's ids, is not there for us."""
+    ours, theirs = sides.ours, sides.theirs
+    with clinic_scope(ours.clinic):
+        before = list(free_times(ours.practitioner, ours.branch, ours.service, SOON.date()))
+    columns = (
+        "starts_at, ends_at, busy_from, busy_until, status, lane, overbook_reason, cancel_reason, created_at"
+    )
+    with database.superuser_connection() as raw:
+        raw.execute("SET session_replication_role = replica")
+        raw.execute(
+            f"INSERT INTO booking_appointment"
+            f" (clinic_id, id, practitioner_id, branch_id, room_id, patient_id, version, {columns})"
+            f" SELECT %s, %s, practitioner_id, branch_id, room_id, patient_id, 1,"
+            f" starts_at + interval '1 hour', ends_at + interval '1 hour', busy_from + interval '1 hour',"
+            f" busy_until + interval '1 hour', status, lane, overbook_reason, cancel_reason, created_at"
+            f" FROM booking_appointment WHERE clinic_id = %s LIMIT 1".encode(),
+            [theirs.clinic.id, stranger := uuid7(), ours.clinic.id],
+        )
+    try:
+        with clinic_scope(ours.clinic):
+            assert list(free_times(ours.practitioner, ours.branch, ours.service, SOON.date())) == before
+    finally:
+        with database.superuser_connection() as raw:
+            raw.execute("DELETE FROM booking_appointment WHERE id = %s", [stranger])
+
+
 # Statements that no manager looks after, in files whose clinic_id was checked by hand and by tests.
 BY_HAND = {
     "accounts/limits.py": "sign-in limits, of no clinic",
     "audit/chain.py": "an advisory lock",
+    "booking/choices.py": "READS",
+    "booking/openings.py": "READS",
     "booking/rivalry.py": "advisory locks",
     "booking/versions.py": "the day's counter; clinic_id is the scope's",
     "clinics/actions/take_file_number.py": "the next number of the clinic; clinic_id is the scope's",
-    "clinics/queries.py": "the door: one clinic by its id and word",
+    "clinics/queries.py": "the door: one clinic by its id and word; READS",
     "operations/health.py": "no clinic's tables",
     "operations/demo/load.py": "an advisory lock",
     "operations/imports/batch.py": "undoing an import; clinic_id is the scope's",
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
     "patients/hits.py": "the search; clinic_id is the scope's",
+    "scheduling/day.py": "READS",
     "tenancy/grants.py": "no clinic's rows",
     "tenancy/postgresql/base.py": "the scope itself",
+    "tenancy/reads.py": "gives the scope's clinic to the reads of others",
     "tenancy/writes.py": "the insert; clinic_id is checked by the key's field",
 }
 
 
 def test_sql_by_hand_is_only_where_it_was_checked() -> None:
     root = Path(daybook.__file__).parent
-    by_hand = re.compile(r"\.cursor\(|self\.connection\.execute\(|\.raw\(|RawSQL|\.extra\(|_raw_delete")
+    by_hand = re.compile(
+        r"tenancy\.reads|\.cursor\(|self\.connection\.execute\(|\.raw\(|RawSQL|\.extra\(|_raw_delete"
+    )
     found = {
         path.relative_to(root).as_posix()
         for path in root.rglob("*.py")

@@ -61,7 +61,7 @@ def make_side(*, user: User | None = None) -> Side:
     room = factories.make_room(branch)
     practitioner = factories.make_practitioner(clinic, membership=owner)
     service = factories.make_service(clinic, by=[practitioner])
-    factories.make_hours(practitioner, branch, room=room)
+    factories.make_hours(practitioner, branch, room=room, weekdays=range(7))
     factories.make_leave(practitioner, SOON + timedelta(days=30), SOON + timedelta(days=31))
     patient = factories.make_patient(clinic, phone="+919848012345")
     appointment = factories.make_appointment(practitioner, branch, patient, SOON, room=room, service=service)

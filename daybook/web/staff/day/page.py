@@ -16,7 +16,7 @@ from daybook.booking.versions import day_version
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
-from daybook.scheduling.queries import closed_by, day_hours
+from daybook.scheduling.queries import day_plan
 from daybook.web.ids import uuid_or_none
 from daybook.web.staff.day import build, panel
 from daybook.web.staff.day.frame import Frame
@@ -130,17 +130,17 @@ def _columns(
     frame: Frame, rows: list[Appointment], wanted: Wish
 ) -> tuple[list[Practitioner], list[Column], list[NextFree]]:
     """Who works at the branch that day or has somebody in the book; columns and next gaps of those who are shown."""
-    hours = day_hours(frame.branch, frame.day)
-    holiday = closed_by(frame.branch, frame.day)
+    plan = day_plan(frame.branch, frame.day)
+    hours, holiday = plan.hours, plan.holiday
     booked: dict[UUID, list[Appointment]] = {}
     for row in rows:
         booked.setdefault(row.practitioner_id, []).append(row)
     here = choices.by_id({*hours, *booked})
     shown = [p for p in here if not wanted.who or str(p.id) in wanted.who] or here
-    named = holiday.name or _("Holiday") if holiday else ""
+    named = "" if holiday is None else holiday or _("Holiday")
     columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named) for p in shown]
     free = [
-        panel.next_free(frame, p, None if holiday else hours.get(p.id), booked.get(p.id, [])) for p in shown
+        panel.next_free(frame, p, None if named else hours.get(p.id), booked.get(p.id, [])) for p in shown
     ]
     return here, columns, [each for each in free if each]
 

@@ -1,0 +1,148 @@
+"""A day at a branch before anybody is booked, read at once: it is asked for by every page of the book."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
+from uuid import UUID
+
+from daybook.clinics.models import Branch, Room
+from daybook.lib.intervals import Interval, subtract
+from daybook.lib.zones import day_bounds, zone
+from daybook.scheduling.free import LocalSpan, span_of
+from daybook.scheduling.models import WeeklyHours
+from daybook.tenancy.reads import read
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A span of a plan (UTC) with its name and room."""
+
+    span: Interval
+    label: str = ""
+    room: Room | None = None
+
+    @property
+    def room_id(self) -> UUID | None:
+        return self.room.id if self.room else None
+
+
+@dataclass(slots=True)
+class DayHours:
+    """One practitioner's day at a branch. `open`: the spans in which a visit may lie."""
+
+    work: list[Part] = field(default_factory=list)
+    breaks: list[Part] = field(default_factory=list)
+    leave: list[Part] = field(default_factory=list)
+    open: list[Interval] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A day at a branch: the plan of each practitioner who has one, and the name of the holiday that closes it."""
+
+    hours: dict[UUID, DayHours]
+    holiday: str | None
+
+
+class _Row(NamedTuple):
+    """A span of the week, a leave, or a holiday."""
+
+    kind: str
+    who: UUID
+    label: str
+    starts_minute: int
+    ends_minute: int
+    room_id: UUID | None
+    room: str | None
+    starts_at: datetime
+    ends_at: datetime
+
+
+# One answer for what makes a day: its weekday's hours, who is away in it, whether it is a holiday. {who} narrows it.
+_PLAN = """
+SELECT kind, practitioner_id, label, starts_minute, ends_minute, r.id, r.name,
+    NULL::timestamptz, NULL::timestamptz
+FROM scheduling_weeklyhours h LEFT JOIN clinics_room r ON r.clinic_id = %(clinic)s AND r.id = h.room_id
+    AND r.closed_at IS NULL
+WHERE h.clinic_id = %(clinic)s AND h.branch_id = %(branch)s AND weekday = %(weekday)s {who}
+UNION ALL
+SELECT 'leave', practitioner_id, reason, 0, 0, NULL, NULL, starts_at, ends_at
+FROM scheduling_leave
+WHERE clinic_id = %(clinic)s AND ends_at > %(start)s AND starts_at < %(end)s {who}
+UNION ALL
+SELECT 'holiday', NULL, name, 0, 0, NULL, NULL, NULL, NULL
+FROM scheduling_holiday
+WHERE clinic_id = %(clinic)s AND day = %(day)s AND (branch_id = %(branch)s OR branch_id IS NULL)
+ORDER BY starts_minute
+"""
+_EVERYONE = _PLAN.format(who="")
+_SOME = _PLAN.format(who="AND practitioner_id = ANY(%(who)s)")
+
+
+def day_plan(branch: Branch, day: date, practitioner_ids: Iterable[UUID] | None = None) -> DayPlan:
+    """Everything known of the day before anybody is booked, in one query."""
+    whole = Interval(*day_bounds(day, zone(branch.time_zone)))
+    rows = _rows(branch, day, whole, practitioner_ids)
+    holiday = next((row.label for row in rows if row.kind == "holiday"), None)
+    hours = _hours(rows, branch, day, whole)
+    for each in hours.values():
+        each.open = [] if holiday is not None else opened(each)
+    return DayPlan(hours, holiday)
+
+
+def _rows(branch: Branch, day: date, whole: Interval, who: Iterable[UUID] | None) -> list[_Row]:
+    about = {
+        "branch": branch.id,
+        "day": day,
+        "weekday": day.weekday(),
+        "start": whole.start,
+        "end": whole.end,
+    }
+    rows = read(_EVERYONE, **about) if who is None else read(_SOME, **about, who=list(who))
+    return [_Row(*row) for row in rows]
+
+
+def _hours(rows: list[_Row], branch: Branch, day: date, whole: Interval) -> dict[UUID, DayHours]:
+    place = zone(branch.time_zone)
+
+    @cache  # most have the same hours
+    def local(starts: int, ends: int) -> Interval:
+        return span_of(day, LocalSpan(starts, ends), place)
+
+    @cache
+    def room(room_id: UUID | None, name: str | None) -> Room | None:
+        return Room(id=room_id, name=name or "", branch=branch) if room_id else None
+
+    found: dict[UUID, DayHours] = {}
+    for row in rows:
+        if row.kind == WeeklyHours.Kind.WORK:
+            part = Part(local(row.starts_minute, row.ends_minute), row.label, room(row.room_id, row.room))
+            found.setdefault(row.who, DayHours()).work.append(part)
+        elif row.kind == WeeklyHours.Kind.BREAK:
+            part = Part(local(row.starts_minute, row.ends_minute), row.label)
+            found.setdefault(row.who, DayHours()).breaks.append(part)
+    for row in rows:
+        if row.kind == "leave" and row.who in found:
+            away = Interval(max(row.starts_at, whole.start), min(row.ends_at, whole.end))
+            found[row.who].leave.append(Part(away, row.label))
+    return found
+
+
+def day_hours(
+    branch: Branch, day: date, practitioner_ids: Iterable[UUID] | None = None
+) -> dict[UUID, DayHours]:
+    """The day's plan of each practitioner who works (or has a plan) at the branch on that day."""
+    return day_plan(branch, day, practitioner_ids).hours
+
+
+def opened(hours: DayHours) -> list[Interval]:
+    """Work less breaks and leave."""
+    away = [part.span for part in hours.breaks + hours.leave]
+    return subtract([part.span for part in hours.work], away)
+
+
+def is_open(hours: DayHours | None, span: Interval) -> bool:
+    """Whether a visit of that span lies wholly in one open stretch."""
+    return hours is not None and any(o.start <= span.start and span.end <= o.end for o in hours.open)
