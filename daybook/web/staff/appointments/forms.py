@@ -14,8 +14,9 @@ from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
 from daybook.patients.models import Patient
+from daybook.web.days import DayField, moment_or_none
 from daybook.web.ids import uuid_or_none
-from daybook.web.widgets import DateInput, Picker
+from daybook.web.widgets import Picker
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
 
@@ -47,7 +48,7 @@ class PlaceForm(forms.Form):
     branch = forms.ChoiceField(label=_("Branch"))
     practitioner = forms.ChoiceField(label=_("Practitioner"))
     service = forms.ChoiceField(label=_("Service"))
-    day = forms.DateField(label=_("Day"), widget=DateInput)
+    day = DayField(label=_("Day"))
     time = ClockField(label=_("Time"))
     overbook = forms.CharField(label=_("Reason for overbooking"), max_length=200, required=False)
 
@@ -130,8 +131,14 @@ class DropForm(forms.Form):
     """A card let go over another time: what drag.js sends."""
 
     practitioner = forms.UUIDField()
-    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M"])
+    starts_at = forms.CharField(max_length=20)
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+
+    def clean_starts_at(self) -> datetime:
+        at = moment_or_none(self.cleaned_data["starts_at"])
+        if at is None:
+            raise forms.ValidationError(_("That is no time."))
+        return at
 
 
 class MarkForm(forms.Form):

@@ -1,6 +1,6 @@
 """What the form knows before anybody types: whom, with whom, where and when, from the click that opened it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -11,6 +11,7 @@ from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import clock_text, zone
+from daybook.web.days import day_or_none, moment_or_none
 from daybook.web.ids import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
 
@@ -33,7 +34,7 @@ def book_initial(request: StaffRequest) -> dict[str, Any]:
         "service": _id(service),
     }
     day, at = _moment(asked.get("starts_at", "")) or (
-        _day(asked.get("day", "") or _shown_day(request)),
+        day_or_none(asked.get("day", "") or _shown_day(request)),
         None,
     )
     if at is None and branch and practitioner and service:
@@ -67,18 +68,8 @@ def _next(
 
 
 def _moment(text: str) -> tuple[date, str] | None:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return at.date(), clock_text(at)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    at = moment_or_none(text)
+    return (at.date(), clock_text(at)) if at else None
 
 
 def _shown_day(request: StaffRequest) -> str:

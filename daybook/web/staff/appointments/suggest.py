@@ -14,6 +14,7 @@ from daybook.lib.refused import Refused
 from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.models import Patient
 from daybook.patients.queries import patient_by_id
+from daybook.web.days import day_or_none
 from daybook.web.ids import uuid_or_none
 from daybook.web.staff.appointments.forms import PlaceForm
 
@@ -54,10 +55,7 @@ def _picked(form: PlaceForm) -> tuple[Practitioner | None, Branch | None, Servic
     if isinstance(day, datetime):
         day = day.date()
     if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day)
-        except ValueError:
-            day = None
+        day = day_or_none(day)
     return (
         form.practitioners.get(str(form["practitioner"].value())),
         form.branches.get(str(form["branch"].value())),

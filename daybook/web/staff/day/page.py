@@ -17,6 +17,7 @@ from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import day_plan
+from daybook.web.days import day_or_none
 from daybook.web.ids import uuid_or_none
 from daybook.web.staff.day import build, panel
 from daybook.web.staff.day.frame import Frame
@@ -59,21 +60,15 @@ def wish(request: StaffRequest) -> Wish | None:
         request.session[BRANCH] = str(branch.id)
     place = zone(branch.time_zone)
     today = local_day(clock.now(), place)
-    return Wish(_day(request.GET.get("day", ""), today), today, branch, place, branches, _who(request))
+    return Wish(
+        day_or_none(request.GET.get("day", "")) or today, today, branch, place, branches, _who(request)
+    )
 
 
 def _past_branch(asked: str | None) -> Branch | None:
     """A closed branch, such as the one that an import's history lies at, when its address is opened."""
     wanted = uuid_or_none(asked or "")
     return choices.branch_by_id(wanted) if wanted else None
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return today
-    return day if abs((day - today).days) <= 36_600 else today
 
 
 def _who(request: StaffRequest) -> tuple[str, ...]:

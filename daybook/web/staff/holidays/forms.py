@@ -6,12 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from daybook.clinics.models import Branch
+from daybook.web.days import DayField
 from daybook.web.saving import RowChoice, RowForm
-from daybook.web.widgets import DateInput
 
 
 class HolidayForm(RowForm):
-    day = forms.DateField(label=_("Day"), widget=DateInput)
+    day = DayField(label=_("Day"))
     name = forms.CharField(
         label=_("What the day is called"),
         max_length=80,

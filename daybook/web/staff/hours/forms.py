@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from daybook.lib import clock
 from daybook.lib.zones import local_day
 from daybook.scheduling.away import moments
+from daybook.web.days import DayField
 from daybook.web.saving import RowForm
 from daybook.web.widgets import DateInput, TimeInput
 
@@ -17,10 +18,8 @@ FARTHEST = timedelta(days=3 * 366)
 
 
 class LeaveForm(RowForm):
-    first = forms.DateField(label=_("First day"), widget=DateInput(attrs={"autofocus": True}))
-    last = forms.DateField(
-        label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty: the same day.")
-    )
+    first = DayField(label=_("First day"), widget=DateInput(attrs={"autofocus": True}))
+    last = DayField(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
     start = forms.TimeField(
         label=_("From what time"), required=False, widget=TimeInput, help_text=_("Empty: from the morning.")
     )

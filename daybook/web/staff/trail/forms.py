@@ -1,28 +1,20 @@
 """Which entries to show."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.queries import members
 from daybook.audit.queries import Wish
 from daybook.lib.zones import day_bounds, zone
 from daybook.patients.queries import names_of
+from daybook.web.days import DayField
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.trail.words import KINDS, verbs_of
-from daybook.web.widgets import DateInput, Picker
+from daybook.web.widgets import Picker
 
 MACHINES = "machines"
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
-
-
-def day_field(label: Any) -> forms.DateField:
-    """Days at the ends of the calendar have no moment in every zone."""
-    bounds = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return forms.DateField(label=label, required=False, widget=DateInput, validators=bounds)
 
 
 class WishForm(forms.Form):
@@ -30,8 +22,8 @@ class WishForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Person"), required=False)
     kind = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("Everything")), *KINDS.items()])
-    since = day_field(_("From"))
-    until = day_field(_("To"))
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     patient = forms.UUIDField(label=_("Patient"), required=False)
 
     def __init__(self, data: Any, request: StaffRequest) -> None:
