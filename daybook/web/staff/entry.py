@@ -5,7 +5,7 @@ One transaction a request. An answer of 400 and above rolls it back, so that a r
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -47,24 +47,34 @@ class StaffRequest(HttpRequest):
 View = Callable[Concatenate[StaffRequest, P], HttpResponse]
 
 
+class _Elsewhere(Exception):
+    """The word of the address no longer stands for the clinic whose number was remembered."""
+
+
 def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
     """Decorates a view under /c/<slug>/. `permission` None: every member of the clinic."""
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            clinic_id = clinic_id_by_slug(slug)
-            if clinic_id is None:
-                return _stranger(request)
+            for _try in range(2):  # the second time when the remembered number was another clinic's
+                clinic_id = clinic_id_by_slug(slug)
+                if clinic_id is None:
+                    break
+                try:
+                    return with_retries(partial(inside, clinic_id, request, slug, *args, **kwargs))
+                except _Elsewhere:
+                    forget_slug(slug)
+            return _stranger(request)
 
-            def work() -> HttpResponse:
-                with clinic_scope(clinic_id):
-                    response = _admit(request, slug, permission, view, *args, **kwargs)
-                    if response.status_code >= 400:
-                        transaction.set_rollback(True)
-                    return response
-
-            return with_retries(work)
+        def inside(
+            clinic_id: int, request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            with clinic_scope(clinic_id):
+                response = _admit(request, slug, permission, view, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                return response
 
         door.permission = permission  # type: ignore[attr-defined]
         return door
@@ -83,8 +93,7 @@ def _admit(
     # The session's key as its store has checked it: a cookie can hold a NUL, which the database refuses.
     entrance = enter(slug, request.session.session_key or "")
     if entrance is None:
-        forget_slug(slug)
-        return _stranger(request)
+        raise _Elsewhere
     if not _signed_in(request, entrance):
         return redirect_to_login(request.get_full_path() if request.method == "GET" else f"/c/{slug}/")
     if entrance.member is None:
