@@ -103,7 +103,8 @@ def _drag_to_free_time(page: Page, card: str) -> None:
         const card = document.querySelector(id), rows = card.closest('.col-rows'), box = rows.getBoundingClientRect();
         const first = Number(document.getElementById('book-grid').dataset.first);
         const count = Number(document.getElementById('book-grid').dataset.rows);
-        const taken = [...rows.querySelectorAll('.card, .block')].map(e => [+e.dataset.row - first, +e.dataset.row - first + +e.dataset.span]);
+        const ends = e => [+e.dataset.row - first, +e.dataset.row - first + +e.dataset.span];
+        const taken = [...rows.querySelectorAll('.card, .block')].map(ends);
         const span = +card.dataset.span;
         for (let row = 0; row + span <= count; row++)
           if (taken.every(([a, b]) => b <= row || a >= row + span)) return {row, height: box.height / count};
@@ -114,7 +115,8 @@ def _drag_to_free_time(page: Page, card: str) -> None:
     start = page.locator(card).bounding_box()
     assert start and target
     now = page.evaluate(
-        "(id) => Number(document.querySelector(id).dataset.row) - Number(document.getElementById('book-grid').dataset.first)",
+        """(id) => Number(document.querySelector(id).dataset.row)
+        - Number(document.getElementById('book-grid').dataset.first)""",
         card,
     )
     x, y = start["x"] + 30, start["y"] + start["height"] / 2

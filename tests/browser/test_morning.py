@@ -11,7 +11,11 @@ from daybook.operations.demo.logins import PASSWORD
 from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, picture
 from tests.browser.test_day import next_monday
 
-RECEPTION, PRACTITIONER, OWNER = "reception@sunrise.example", "meera.rao@sunrise.example", "owner@sunrise.example"
+RECEPTION, PRACTITIONER, OWNER = (
+    "reception@sunrise.example",
+    "meera.rao@sunrise.example",
+    "owner@sunrise.example",
+)
 NAME = "Thulasi Devarakonda"
 
 
@@ -99,7 +103,9 @@ def test_every_page_is_without_fault(sit: Sit, who: str, size: tuple[int, int], 
         assert answer.status in (200, 204, 302, 403, 405), (path, answer.status)
         if answer.status == 200 and answer.text().lstrip().lower().startswith("<!doctype html"):
             page.goto(home + path)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            wide = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
             found = axe(page) + ([f"{wide} px too wide"] if wide > 0 else [])
             if found:
                 faults[path] = found

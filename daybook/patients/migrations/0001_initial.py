@@ -7,90 +7,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('tenancy', '0001_initial'),
+        ("tenancy", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.UUIDField(default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('file_number', models.PositiveIntegerField(verbose_name='File number')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('born_on', models.DateField(null=True, verbose_name='Birth date')),
-                ('born_precision', models.CharField(choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], default='day', max_length=5)),
-                ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('other', 'Other'), ('unknown', 'Not recorded')], default='unknown', max_length=8, verbose_name='Sex')),
-                ('address', models.TextField(blank=True, max_length=500, verbose_name='Address')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='Language')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail')),
-                ('emergency_name', models.CharField(blank=True, max_length=120, verbose_name='Emergency contact')),
-                ('emergency_phone', models.CharField(blank=True, max_length=20, verbose_name='Emergency phone')),
-                ('guardian_name', models.CharField(blank=True, max_length=120, verbose_name='Guardian')),
-                ('guardian_relation', models.CharField(blank=True, max_length=40, verbose_name='Relation')),
-                ('guardian_phone', models.CharField(blank=True, max_length=20, verbose_name="Guardian's phone")),
-                ('allergies_sealed', models.BinaryField(null=True)),
-                ('alerts_sealed', models.BinaryField(null=True)),
-                ('deceased_on', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(default=daybook.lib.clock.now)),
-                ('import_batch_id', models.UUIDField(null=True)),
-                ('external_id', models.CharField(max_length=200, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('clinic', daybook.tenancy.fields.ClinicKey()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("file_number", models.PositiveIntegerField(verbose_name="File number")),
+                ("name", models.CharField(max_length=120, verbose_name="Name")),
+                ("born_on", models.DateField(null=True, verbose_name="Birth date")),
+                (
+                    "born_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("month", "Month"), ("year", "Year")],
+                        default="day",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[
+                            ("female", "Female"),
+                            ("male", "Male"),
+                            ("other", "Other"),
+                            ("unknown", "Not recorded"),
+                        ],
+                        default="unknown",
+                        max_length=8,
+                        verbose_name="Sex",
+                    ),
+                ),
+                ("address", models.TextField(blank=True, max_length=500, verbose_name="Address")),
+                ("language", models.CharField(blank=True, max_length=8, verbose_name="Language")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="E-mail")),
+                (
+                    "emergency_name",
+                    models.CharField(blank=True, max_length=120, verbose_name="Emergency contact"),
+                ),
+                (
+                    "emergency_phone",
+                    models.CharField(blank=True, max_length=20, verbose_name="Emergency phone"),
+                ),
+                ("guardian_name", models.CharField(blank=True, max_length=120, verbose_name="Guardian")),
+                ("guardian_relation", models.CharField(blank=True, max_length=40, verbose_name="Relation")),
+                (
+                    "guardian_phone",
+                    models.CharField(blank=True, max_length=20, verbose_name="Guardian's phone"),
+                ),
+                ("allergies_sealed", models.BinaryField(null=True)),
+                ("alerts_sealed", models.BinaryField(null=True)),
+                ("deceased_on", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(default=daybook.lib.clock.now)),
+                ("import_batch_id", models.UUIDField(null=True)),
+                ("external_id", models.CharField(max_length=200, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("clinic", daybook.tenancy.fields.ClinicKey()),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.UUIDField(default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('clinic', daybook.tenancy.fields.ClinicKey()),
-                ('patient', daybook.tenancy.fields.ClinicFK(cascade=True, related_name='phones', to='patients.patient')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("clinic", daybook.tenancy.fields.ClinicKey()),
+                (
+                    "patient",
+                    daybook.tenancy.fields.ClinicFK(
+                        cascade=True, related_name="phones", to="patients.patient"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='SearchTerm',
+            name="SearchTerm",
             fields=[
-                ('id', models.UUIDField(default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('word', 'Word'), ('phone', 'Phone')], max_length=5)),
-                ('term', models.CharField(db_collation='C', max_length=120)),
-                ('clinic', daybook.tenancy.fields.ClinicKey()),
-                ('patient', daybook.tenancy.fields.ClinicFK(cascade=True, related_name='search_terms', to='patients.patient')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=daybook.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("word", "Word"), ("phone", "Phone")], max_length=5)),
+                ("term", models.CharField(db_collation="C", max_length=120)),
+                ("clinic", daybook.tenancy.fields.ClinicKey()),
+                (
+                    "patient",
+                    daybook.tenancy.fields.ClinicFK(
+                        cascade=True, related_name="search_terms", to="patients.patient"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
             },
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('clinic', 'file_number'), name='patient_file_number'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(fields=("clinic", "file_number"), name="patient_file_number"),
         ),
         migrations.AddConstraint(
-            model_name='patient',
-            constraint=models.UniqueConstraint(fields=('clinic', 'external_id'), name='patient_external'),
+            model_name="patient",
+            constraint=models.UniqueConstraint(fields=("clinic", "external_id"), name="patient_external"),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('clinic', 'number', 'patient'), name='phone_once'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("clinic", "number", "patient"), name="phone_once"),
         ),
         migrations.AddIndex(
-            model_name='searchterm',
-            index=models.Index(fields=['clinic', 'kind', 'term'], include=('patient',), name='search_term_prefix'),
+            model_name="searchterm",
+            index=models.Index(
+                fields=["clinic", "kind", "term"], include=("patient",), name="search_term_prefix"
+            ),
         ),
     ]
