@@ -35,7 +35,9 @@ KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 server = Server(FOLDER, TEST)
 # Keys are synced to the disk one by one, which a test has no use for.
 MEMORY = Path("/dev/shm")
-run_folder = Path(tempfile.mkdtemp(prefix="daybook-test-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+run_folder = Path(
+    tempfile.mkdtemp(prefix="daybook-test-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+)
 (run_folder / "static").mkdir()
 atexit.register(shutil.rmtree, run_folder, ignore_errors=True)
 

@@ -30,7 +30,9 @@ def show(
             if isinstance(value, BaseForm):
                 value.auto_id = "dialog_%s"  # the page beneath may hold the same form
         return render(request, fragment, values, status=status)
-    return render(request, "staff/as_page.html", {**values, "fragment": fragment, "as_page": True}, status=status)
+    return render(
+        request, "staff/as_page.html", {**values, "fragment": fragment, "as_page": True}, status=status
+    )
 
 
 def done(request: HttpRequest, words: Any, url: str, *, go: bool = False) -> HttpResponse:

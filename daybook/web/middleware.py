@@ -20,5 +20,3 @@ class HeadersMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
-
-

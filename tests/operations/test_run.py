@@ -164,9 +164,13 @@ def test_the_secrets_and_the_mails_are_its_owner_s_alone(running: Running) -> No
         assert (running.data_dir / folder).stat().st_mode & 0o077 == 0
     for file in (running.data_dir / "secrets").iterdir():
         assert file.stat().st_mode & 0o077 == 0
-    # What it starts does not carry the owner's address where it is not needed, nor any secret as a word.
-    words = [word for name in ("web", "worker") for word in words_of(running.child(name))]
-    assert not any("postgresql://" in word for word in words)
+    for name in ("web", "worker"):
+        pid = running.child(name)
+        # Arguments are for every user of the machine to read; and the owner's address is not for these two.
+        assert not any("postgresql://" in word for word in words_of(pid))
+        environ = Path(f"/proc/{pid}/environ").read_bytes()
+        assert b"DATABASE_URL=" in environ
+        assert b"DATABASE_OWNER_URL=" not in environ
 
 
 def test_a_held_port_is_nobody_else_s_and_the_web_server_can_still_share_it() -> None:

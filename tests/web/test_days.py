@@ -16,7 +16,9 @@ def reception(db: None) -> object:
     return factories.client_for(factories.make_member(clinic, "receptionist"))
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "31.02.2026", "2026-02-30", "\x00", ""])
+@pytest.mark.parametrize(
+    "day", ["9999-12-31", "0001-01-01", "1999-12-31", "31.02.2026", "2026-02-30", "\x00", ""]
+)
 def test_an_impossible_day_in_an_address_is_today(reception: object, day: str) -> None:
     for path in ("day/?day=", "day/changes/?day=", "appointments/new/?day=", "appointments/new/?starts_at="):
         answer = reception.get(f"/c/edges/{path}", query_params={path.split("?")[1][:-1]: day})  # type: ignore[attr-defined]

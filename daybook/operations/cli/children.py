@@ -33,7 +33,8 @@ class Child:
         self._again_at = 0.0
 
     def start(self) -> None:
-        self._process = start(*self._words)
+        # What answers strangers does not know how to become the tables' owner.
+        self._process = start(*self._words, without="DATABASE_OWNER_URL")
         self._started = time.monotonic()
 
     def watch(self) -> int | None:
@@ -71,12 +72,13 @@ class Child:
             self._process.wait()
 
 
-def start(*words: str, output: int | None = None) -> subprocess.Popen[bytes]:
+def start(*words: str, output: int | None = None, without: str = "") -> subprocess.Popen[bytes]:
     """Start a command of Daybook that ends with this process. A session of its own: Ctrl-C is for us alone."""
     command = [sys.executable, "-m", "daybook", "--parent", str(os.getpid()), *words]
     # The same Daybook as this one, whatever folder it was started in.
     path = os.pathsep.join(filter(None, [str(CHECKOUT), os.environ.get("PYTHONPATH")]))
     environ = {**os.environ, "PYTHONPATH": path}
+    environ.pop(without, None)
     nowhere = subprocess.DEVNULL
     return subprocess.Popen(command, start_new_session=True, stdin=nowhere, stdout=output, env=environ)
 
