@@ -128,10 +128,16 @@ def expire_overdue_holds(row: Appointment) -> None:
         Appointment.objects.filter(id__in=ids).update(status=Appointment.Status.EXPIRED)
 
 
+def _patient_is_elsewhere(row: Appointment, visit: Interval) -> bool:
+    """Buffers are the practitioner's and the room's time, not the patient's."""
+    others = overlapping(visit, patient_id=row.patient_id).exclude(id=row.id)
+    return others.filter(starts_at__lt=visit.end, ends_at__gt=visit.start).exists()
+
+
 def why_taken(row: Appointment) -> Taken:
     """Words for a lost race. By now the winner has committed; should it be gone again, they say just "taken"."""
     visit = Interval(row.starts_at, row.ends_at)
-    if row.patient_id and overlapping(visit, patient_id=row.patient_id).exclude(id=row.id).exists():
+    if row.patient_id and _patient_is_elsewhere(row, visit):
         return Taken(_("The patient has another appointment at that time."), whose="patient")
     busy = Interval(row.busy_from, row.busy_until)
     if overlapping(busy, practitioner_id=row.practitioner_id).exclude(id=row.id).exists():

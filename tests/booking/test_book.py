@@ -207,6 +207,11 @@ def test_a_patient_is_at_one_place_at_a_time(desk: Desk) -> None:
     desk.book(desk.at(10, 30), practitioner=desk.ben)
 
 
+def test_a_buffer_is_not_the_patients_time(desk: Desk) -> None:
+    desk.book(desk.at(10), service=desk.surgery)  # busy from 9:50, with the patient from 10:00
+    taken(desk, "practitioner", 9, 45)
+
+
 def test_a_patient_is_at_one_place_at_a_time_in_all_branches(desk: Desk) -> None:
     elsewhere = desk.second_branch(time_zone="Asia/Dubai")  # one hour and a half behind
     desk.book(desk.at(12), practitioner=desk.ben)
