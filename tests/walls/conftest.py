@@ -5,7 +5,7 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
-from tests.walls.two_clinics import Sides, make_side
+from tests.walls.two_clinics import Sides, make_sides
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +13,7 @@ def sides(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Two clinics, committed once for all tests of a module; a test must leave them as they were."""
     with django_db_blocker.unblock():
         try:
-            yield Sides(make_side(), make_side())
+            yield make_sides()
         finally:
             connections.close_all()
             database.empty()

@@ -26,7 +26,7 @@ from daybook.tenancy.scope import (
     user_scope,
 )
 from tests import database, factories
-from tests.walls.two_clinics import Side, Sides, make_side
+from tests.walls.two_clinics import Side, Sides
 
 
 def setting(name: str = "app.clinic_id") -> str:
@@ -395,7 +395,7 @@ def test_a_clinic_that_does_not_exist_has_no_rows(sides: Sides) -> None:
 
 def test_a_clinic_made_inside_a_transaction_has_its_scope_there(sides: Sides) -> None:
     with transaction.atomic():
-        side: Side = make_side()
+        side = Side("Newmark")
         assert isinstance(side.clinic, Clinic)
         with clinic_scope(side.clinic):
             assert Patient.objects.get() == side.patient
