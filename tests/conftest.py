@@ -20,6 +20,13 @@ os.environ.update(_environment)
 django.setup()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # The processes of `-n 2` read the settings for a database of their own each, which they would not if Django found
+    # its settings named before this file has set the addresses.
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Django's way to clean up is TRUNCATE as the application's role, which may not.
     for item in items:

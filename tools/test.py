@@ -74,7 +74,8 @@ def check(outcome: Outcome) -> None:
 
 def tests(outcome: Outcome) -> None:
     say("Running the tests ...")
-    pytest(outcome, "tests", "-m", "not browser")
+    # Two at a time, each with a database of its own.
+    pytest(outcome, "tests", "-p", "xdist.plugin", "-n", "2", "-m", "not browser")
     missing = install_browser()
     if missing:
         outcome.left_out.append(f"the browser tests: {' and '.join(missing)} cannot be installed here")
