@@ -1,6 +1,8 @@
 """What a leave or shorter hours leave behind in the book."""
 
 from datetime import time, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -23,7 +25,7 @@ def test_it_lists_what_is_booked_on_leave_outside_hours_and_on_holidays() -> Non
     patient = factories.make_patient(clinic)
     first = clock.now().astimezone(ZONE).date() + timedelta(days=2)
 
-    def booked(days: int, hour: int, **fields: object) -> object:
+    def booked(days: int, hour: int, **fields: Any) -> UUID:
         at = at_local(first + timedelta(days=days), time(hour), ZONE)
         return factories.make_appointment(doctor, branch, patient, at, **fields).id
 
