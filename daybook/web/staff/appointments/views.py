@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from daybook.accounts.permissions import Permission
+from daybook.accounts.permissions import NotPermitted, Permission
 from daybook.booking import queries, transitions
 from daybook.booking.actions.book import book
 from daybook.booking.actions.mark import mark as mark_appointment
@@ -155,7 +155,8 @@ def mark(request: StaffRequest, appointment_id: UUID, verb: str) -> HttpResponse
             transition=transition,
         )
     except Refused as refused:
-        return _card(request, _load(appointment_id), refused, status=409)
+        status = 403 if isinstance(refused, NotPermitted) else 409
+        return _card(request, _load(appointment_id), refused, status=status)
     return done(request, row.get_status_display(), shown.day_url(request, row))
 
 

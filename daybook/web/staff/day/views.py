@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from daybook.accounts.permissions import Permission
 from daybook.booking import choices
@@ -10,6 +11,7 @@ from daybook.web.staff.entry import StaffRequest, staff
 
 
 @staff()
+@require_GET
 def home(request: StaffRequest) -> HttpResponse:
     """/c/<slug>/ leads to the first screen of the person's role: a practitioner's own column, else everyone's."""
     own = choices.practitioner_of(request.member)
@@ -17,6 +19,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 
 @staff(Permission.SEE_BOOK)
+@require_GET
 def day(request: StaffRequest) -> HttpResponse:
     wanted = wish(request)
     if wanted is None:
@@ -25,6 +28,7 @@ def day(request: StaffRequest) -> HttpResponse:
 
 
 @staff(Permission.SEE_BOOK)
+@require_GET
 def changes(request: StaffRequest) -> HttpResponse:
     """What an open day view asks every few seconds: 304, or the day drawn anew."""
     wanted = wish(request)

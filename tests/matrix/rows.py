@@ -1,0 +1,284 @@
+"""Every address of Daybook, who may open it, and a form that it takes: one row each.
+
+A new address needs a row here, or `test_every_address_has_a_row` fails. In `path`, `query` and `body` the value "@name"
+stands for the id of that row of `two_clinics.Side`; the tests put a stranger's id there, one at a time. Ids in the path
+follow from its names: `<uuid:room_id>` is "@room".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from daybook.accounts.permissions import Role
+from daybook.lib.ids import uuid7
+from daybook.scheduling import plans
+from daybook.scheduling.week import digest
+from daybook.tenancy.scope import clinic_scope
+from tests.walls.two_clinics import SOON, Side
+
+EVERYONE = frozenset(Role)
+DESK = EVERYONE - {Role.BILLING}  # who keeps the book
+HOURS = frozenset({Role.OWNER, Role.ADMIN, Role.PRACTITIONER})  # the practitioner their own
+ADMINS = frozenset({Role.OWNER, Role.ADMIN})
+OWNER = frozenset({Role.OWNER})
+DOCTOR = frozenset({Role.PRACTITIONER})
+
+DAY = (SOON + timedelta(days=1)).date().isoformat()
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address under /c/<slug>/. `get` and `post`: the status for who may; None: it does not know the method.
+
+    `lenient`: ids in the query that are passed over when they are nobody's, as if they were not there.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    get: int | None = 200
+    post: int | None = None
+    body: Values = field(default_factory=dict)
+    query: Values = field(default_factory=dict)
+    path: Values = field(default_factory=dict)
+    lenient: bool = True
+
+
+def new_id(side: Side) -> str:
+    return str(uuid7())
+
+
+def week_version(side: Side) -> str:
+    with clinic_scope(side.clinic):
+        return digest(plans.week(side.practitioner, side.branch))
+
+
+def drop_time(side: Side) -> str:
+    return f"{DAY}T11:00"
+
+
+def instead(side: Side) -> str:
+    return f"{side.practitioner.id}|{DAY}T12:00"
+
+
+PLACE = {
+    "branch": "@branch",
+    "practitioner": "@practitioner",
+    "service": "@service",
+    "day": DAY,
+    "time": "10:00",
+}
+BRANCH = {"name": "North", "phone": "", "address": "", "time_zone": "Asia/Kolkata", "currency": "INR"}
+SERVICE: Values = {
+    "name": "Check",
+    "minutes": 20,
+    "price": "500",
+    "tax_class": "exempt",
+    "colour": "teal",
+    "buffer_before": 0,
+    "buffer_after": 0,
+    "practitioners": "@practitioner",
+}
+DOCTOR_FORM = {"name": "Dr New", "speciality": "", "registration": "", "services": "@service"}
+PATIENT = {
+    "name": "New Person",
+    "phone": "+919848099999",
+    "birth": "45",
+    "sex": "female",
+    "email": "",
+    "address": "",
+}
+PROFILE: Values = {
+    "name": "Clinic",
+    "phone": "",
+    "email": "",
+    "address": "",
+    "country": "IN",
+    "language": "en",
+    "time_zone": "Asia/Kolkata",
+    "currency": "INR",
+    "tax_id": "",
+}
+WISH = {"person": "@owner", "kind": "", "since": "", "until": DAY, "patient": "@patient"}
+WEEK: Values = {
+    "version": week_version,
+    "work-0-from": "9:00",
+    "work-0-to": "13:00",
+    "work-0-room": "@room",
+    "break-0-from": "11:00",
+    "break-0-to": "11:30",
+    "break-0-label": "Tea",
+}
+VERSION = {"version": 1}
+ID = {"id": new_id}
+
+STAFF = [
+    # The book.
+    Row("clinic", EVERYONE, 302),
+    Row("day", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("day-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row(
+        "appointment-new",
+        DESK,
+        post=302,
+        body={**ID, **PLACE, "patient": "@patient", "note": "fever", "overbook": ""},
+        query={"patient": "@patient", **PLACE, "starts_at": f"{DAY}T10:00"},
+    ),
+    Row("appointment-new", DESK, post=302, body={**ID, **PLACE, "patient": "@patient", "instead": instead}),
+    Row("appointment-free", DESK, 302, query={"patient": "@patient", **PLACE}),
+    Row("appointment", EVERYONE),
+    Row("appointment-move", DESK, post=302, body={**PLACE, **VERSION, "overbook": ""}),
+    Row(
+        "appointment-move",
+        DESK,
+        post=302,
+        body={"practitioner": "@practitioner", "starts_at": drop_time, **VERSION},
+    ),
+    Row("appointment-cancellation", DESK, post=302, body={**VERSION, "reason": "ill"}),
+    Row("appointment-mark", DESK, None, 302, body=VERSION, path={"verb": "arrival"}),
+    Row("appointment-mark", DOCTOR, None, 302, body=VERSION, path={"verb": "start"}),
+    Row("appointment-mark", DESK, None, 302, body=VERSION, path={"verb": "finish"}),
+    Row("appointment-mark", DESK, None, 302, body=VERSION, path={"verb": "absence"}),
+    Row("appointment-mark", DESK, None, 409, body=VERSION, path={"verb": "reopening"}),
+    # Patients.
+    Row("patients", EVERYONE, post=200, body={"q": "ours"}),
+    Row("patient-search", EVERYONE, None, 200, body={"q": "ours"}, query={"pick": "known"}),
+    Row("patient-new", DESK, post=302, body={**ID, **PATIENT, "next": f"branch=&day={DAY}"}),
+    Row("patient", EVERYONE),
+    Row("patient-edit", DESK, post=302, body={**VERSION, **PATIENT}),
+    # Staff.
+    Row("team", ADMINS),
+    Row(
+        "invitation-new",
+        ADMINS,
+        post=200,
+        body={**ID, "display_name": "New", "email": "new@example.org", "role": "billing"},
+    ),
+    Row("invitation-again", ADMINS, None, 200),
+    Row("invitation-withdrawal", ADMINS, None, 302),
+    Row("member", ADMINS, post=302, body={**VERSION, "display_name": "Other", "role": "billing"}),
+    Row("member-disabling", ADMINS, None, 302),
+    Row("member-enabling", ADMINS, None, 302),
+    # Settings.
+    Row("settings", HOURS, 302),
+    Row("settings-overview", ADMINS),
+    Row("profile", ADMINS, post=302, body={**VERSION, **PROFILE}),
+    Row("branches", ADMINS),
+    Row("branch-new", ADMINS, post=302, body={**ID, **BRANCH}),
+    Row("branch", ADMINS, post=302, body={**VERSION, **BRANCH}),
+    Row("branch-closing", ADMINS, None, 302),
+    Row("branch-reopening", ADMINS, None, 302),
+    Row("branch-place", ADMINS, None, 302, body={"to": "down"}),
+    Row("rooms", ADMINS, query={"at": "@branch"}),
+    Row("room-new", ADMINS, None, 302, body={**ID, "branch": "@branch", "name": "Two"}),
+    Row("room", ADMINS, post=302, body={**VERSION, "name": "Two"}),
+    Row("room-closing", ADMINS, None, 302),
+    Row("room-reopening", ADMINS, None, 302),
+    Row("services", ADMINS),
+    Row("service-new", ADMINS, post=302, body={**ID, **SERVICE}),
+    Row("service", ADMINS, post=302, body={**VERSION, **SERVICE}),
+    Row("service-retirement", ADMINS, None, 302),
+    Row("service-return", ADMINS, None, 302),
+    Row("service-place", ADMINS, None, 302, body={"to": "up"}),
+    Row("practitioners", ADMINS),
+    Row("practitioner-new", ADMINS, post=302, body={**ID, **DOCTOR_FORM, "member": "@member"}),
+    Row("practitioner", ADMINS, post=302, body={**VERSION, **DOCTOR_FORM, "member": "@member"}),
+    Row("practitioner-departure", ADMINS, None, 302),
+    Row("practitioner-return", ADMINS, None, 302),
+    Row("practitioner-place", ADMINS, None, 302, body={"to": "up"}),
+    Row("own-hours", HOURS, 302),
+    Row("hours", HOURS, query={"like": "@practitioner"}),
+    Row(
+        "hours-at",
+        HOURS,
+        post=302,
+        body=WEEK,
+        query={"like": "@practitioner"},
+    ),
+    Row(
+        "leave-new",
+        HOURS,
+        post=302,
+        body={**ID, "first": DAY, "last": DAY, "start": "", "end": "", "reason": "trip"},
+    ),
+    Row("leave-removal", HOURS, None, 302),
+    Row("holidays", ADMINS),
+    Row("holiday-new", ADMINS, None, 302, body={**ID, "day": DAY, "name": "Feast", "branch": "@branch"}),
+    Row("holiday-removal", ADMINS, None, 302),
+    # Who did what.
+    Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, lenient=False),
+    Row("trail-verification", OWNER, None, 200),
+]
+
+
+@dataclass(frozen=True)
+class Public:
+    """An address of no clinic. Statuses: `stranger`, who is not signed in, and `person`, who is; by GET and by POST."""
+
+    name: str
+    stranger: tuple[int | None, int | None]
+    person: tuple[int | None, int | None]
+    body: Values = field(default_factory=dict)
+    query: Values = field(default_factory=dict)
+    path: Values = field(default_factory=dict)
+
+
+NEW_PASSWORD = "a sentence is easy to keep"
+CLINIC_FORM = {**ID, "display_name": "Me", **PROFILE, "phone": "+914023456789", "address": "Road 1"}
+
+PUBLIC = [
+    Public("livez", (200, 405), (200, 405)),
+    Public("readyz", (200, 405), (200, 405)),
+    Public("front", (302, 405), (302, 405)),
+    Public(
+        "account_signup",
+        (200, 302),
+        (302, 302),
+        {"name": "A", "email": "a@example.org", "password1": NEW_PASSWORD},
+    ),
+    Public("sign-up-clinic", (302, 302), (200, 302), CLINIC_FORM),
+    Public("sign-up-place", (302, 302), (200, 405), query={"country": "DE"}),
+    Public("clinics", (302, 302), (302, 405)),
+    Public("clinics-menu", (302, 302), (200, 405), query={"at": "x"}),
+    Public(
+        "account_login", (200, 200), (302, 302), {"login": "a@example.org", "password": "wrong and wrong"}
+    ),
+    Public("mfa_authenticate", (302, 302), (302, 302), {"code": "123456"}),
+    Public("account_inactive", (200, 405), (200, 405)),
+    Public("account_logout", (302, 302), (200, 302)),
+    Public("account_email_verification_sent", (302, 302), (302, 302), {"code": "123456"}),
+    Public("account_reset_password", (200, 302), (200, 302), {"email": "a@example.org"}),
+    Public("account_confirm_password_reset_code", (302, 302), (302, 302), {"code": "123456"}),
+    Public("account_complete_password_reset", (302, 302), (302, 302), {"password1": NEW_PASSWORD}),
+    Public("account", (302, 302), (200, 405)),
+    Public("mfa_index", (302, 302), (200, 405)),
+    Public("account_email", (302, 302), (302, 302), {"email": "b@example.org", "action_add": "1"}),
+    Public(
+        "account_change_password", (302, 302), (200, 200), {"oldpassword": "wrong", "password1": NEW_PASSWORD}
+    ),
+    Public("account_reauthenticate", (302, 302), (200, 200), {"password": "wrong and wrong"}),
+    Public("mfa_reauthenticate", (302, 302), (302, 302), {"code": "123456"}),
+    Public("mfa_activate_totp", (302, 302), (302, 302), {"code": "123456"}),
+    Public("mfa_deactivate_totp", (302, 302), (302, 302)),
+    Public("mfa_view_recovery_codes", (302, 302), (302, 302)),
+    Public("mfa_generate_recovery_codes", (302, 302), (302, 302)),
+    Public("account-end-others", (302, 302), (405, 302)),
+    Public("account-end-one", (302, 302), (405, 302), path={"handle": "nobodys"}),
+    Public("account-held", (302, 302), (200, 405)),
+    Public("join", (200, 302), (200, 200), {"name": "Me"}, path={"slug": "@slug", "token": "@token"}),
+]
+
+
+def resolved(values: Values, side: Side) -> dict[str, Any]:
+    """With the ids of a clinic's rows in their places."""
+    return {name: _value(value, side) for name, value in values.items()}
+
+
+def _value(value: Any, side: Side) -> Any:
+    if callable(value):
+        make: Callable[[Side], Any] = value
+        return make(side)
+    if isinstance(value, str) and value.startswith("@"):
+        return {"@token": side.token, "@slug": side.clinic.slug}.get(value) or str(side.id_of(value[1:]))
+    return value
