@@ -13,12 +13,17 @@ import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-NEEDED = {"chromium": Path("/usr/bin/chromium"), "fonts-noto-core": Path("/usr/share/fonts/truetype/noto")}
+# Debian's packages, and what shows that one (or something as good) is there.
+NEEDED = {
+    "chromium-headless-shell": ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"),
+    "fonts-noto-core": ("/usr/share/fonts/truetype/noto",),
+}
 CHECKS = {
     "formatting": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
@@ -112,7 +117,7 @@ def count(outcome: Outcome, report: Path) -> None:
 
 def install_browser() -> list[str]:
     """Debian's Chromium and fonts. Gives the packages that are missing and cannot be installed."""
-    missing = [package for package, path in NEEDED.items() if not path.exists()]
+    missing = lacking(NEEDED)
     if not missing or not shutil.which("apt-get") or os.geteuid() != 0:
         return missing
     say(f"Installing {' and '.join(missing)} ...")
@@ -121,7 +126,11 @@ def install_browser() -> list[str]:
     if not run(install, **quiet):
         run(["apt-get", "update", "-qq"], **quiet)
         run(install, **quiet)
-    return [package for package in missing if not NEEDED[package].exists()]
+    return lacking(missing)
+
+
+def lacking(packages: Iterable[str]) -> list[str]:
+    return [package for package in packages if not any(Path(path).exists() for path in NEEDED[package])]
 
 
 def run(words: list[str], **environ: str) -> bool:
