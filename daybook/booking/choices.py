@@ -1,13 +1,14 @@
 """What can be chosen when booking: branches that are open, practitioners who are there, services they do."""
 
 from collections import defaultdict
-from typing import cast
+from collections.abc import Iterable
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from daybook.accounts.models import Membership
 from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Offering, Practitioner, Service
-from daybook.tenancy.reads import Joined
+from daybook.tenancy.reads import Joined, read
 
 _PLACE = Joined(
     """
@@ -21,6 +22,22 @@ WHERE p.clinic_id = %(clinic)s AND p.id = %(practitioner)s
     s=Service,
 )
 
+_BRANCHES = Joined(
+    """
+FROM clinics_branch b WHERE b.clinic_id = %(clinic)s AND b.closed_at IS NULL AND b.import_batch_id IS NULL
+ORDER BY b.position, b.name
+""",
+    b=Branch,
+)
+
+
+class Who(NamedTuple):
+    """A practitioner as the head of a column."""
+
+    id: UUID
+    name: str
+    speciality: str
+
 
 def place(
     practitioner_id: UUID, branch_id: UUID, service_id: UUID
@@ -32,11 +49,7 @@ def place(
 
 def branches() -> list[Branch]:
     """The clinic's open branches, in their order."""
-    return list(
-        Branch.objects.filter(closed_at__isnull=True, import_batch_id__isnull=True).order_by(
-            "position", "name"
-        )
-    )
+    return [row[0] for row in _BRANCHES.rows()]
 
 
 def practitioners() -> list[Practitioner]:
@@ -70,9 +83,14 @@ def last_appointment(patient_id: UUID) -> Appointment | None:
     )
 
 
-def by_id(ids: set[UUID]) -> list[Practitioner]:
+def by_id(ids: Iterable[UUID]) -> list[Who]:
     """These practitioners, in the clinic's order, also those who have left: their days are part of the book."""
-    return list(Practitioner.objects.filter(id__in=ids).order_by("position", "name"))
+    found = read(
+        "SELECT id, name, speciality FROM clinics_practitioner"
+        " WHERE clinic_id = %(clinic)s AND id = ANY(%(ids)s) ORDER BY position, name",
+        ids=list(ids),
+    )
+    return [Who(*row) for row in found]
 
 
 def practitioner_of(member: Membership) -> Practitioner | None:

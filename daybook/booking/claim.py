@@ -88,7 +88,9 @@ def check_claim(
     if not is_open(hours, span) and not overbook_reason:
         text = _("%(name)s does not work at that time.") % {"name": practitioner.name}
         raise BookingRefused(text, code="closed")
-    return Claim(practitioner, branch, service, room or room_at(hours, span), starts_at, overbook_reason)
+    return Claim(
+        practitioner, branch, service, room or room_at(hours, span, branch), starts_at, overbook_reason
+    )
 
 
 def claim(row: Appointment) -> None:

@@ -63,11 +63,11 @@ def next_free(
     return sorted(found, key=lambda each: each.starts_at)[:count]
 
 
-def room_at(hours: DayHours | None, span: Interval) -> Room | None:
+def room_at(hours: DayHours | None, span: Interval, branch: Branch) -> Room | None:
     """The room in which the practitioner works during the span, by the week's plan."""
     for part in hours.work if hours else []:
         if part.span.start <= span.start and span.end <= part.span.end:
-            return part.room
+            return Room(id=part.room.id, name=part.room.name, branch=branch) if part.room else None
     return None
 
 

@@ -1,21 +1,22 @@
 """Reads of the book. Times are compared by start and end columns: only those use an index behind the wall."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from daybook.booking.day import Line, day_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
-from daybook.lib.zones import day_bounds, local_day, zone
+from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import hours_on, is_open
 
 __all__ = [
     "FreeTime",
+    "Line",
     "appointment",
     "day_book",
     "free_times",
@@ -50,17 +51,6 @@ def overlapping(span: Interval, **who: Any) -> QuerySet[Appointment]:
         )
         .select_related("practitioner", "patient", "room")
         .order_by("starts_at")
-    )
-
-
-def day_book(branch: Branch, day: date) -> list[Appointment]:
-    """Everything that the day view of a branch draws, in one query: no cancelled ones, no run-out holds."""
-    start, end = day_bounds(day, zone(branch.time_zone))
-    shown = alive() | Q(status=Appointment.Status.NO_SHOW)
-    return list(
-        Appointment.objects.filter(shown, branch=branch, starts_at__gte=start, starts_at__lt=end)
-        .select_related("patient", "service")
-        .order_by("starts_at", "lane")
     )
 
 

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from daybook.booking.models import DayVersion
 from daybook.clinics.models import Branch
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import local_day, zone
+from daybook.tenancy.reads import read
 from daybook.tenancy.scope import current_clinic_id
 
 _BUMP = """
@@ -30,5 +30,7 @@ def bump(*days: date) -> None:
 
 def day_version(day: date) -> int:
     """The day's counter; 0 before anything happened."""
-    number = DayVersion.objects.filter(day=day).values_list("number", flat=True).first()
-    return number or 0
+    found = read(
+        "SELECT number FROM booking_dayversion WHERE clinic_id = %(clinic)s AND day = %(day)s", day=day
+    )
+    return int(found[0][0]) if found else 0

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from daybook.clinics.models import Branch, Room
+from daybook.clinics.models import Branch
 from daybook.lib.intervals import Interval, subtract
 from daybook.lib.zones import day_bounds, zone
 from daybook.scheduling.free import LocalSpan, span_of
@@ -15,13 +15,19 @@ from daybook.scheduling.models import WeeklyHours
 from daybook.tenancy.reads import read
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Place(NamedTuple):
+    """A room as far as a plan tells it."""
+
+    id: UUID
+    name: str
+
+
+class Part(NamedTuple):
     """A span of a plan (UTC) with its name and room."""
 
     span: Interval
     label: str = ""
-    room: Room | None = None
+    room: Place | None = None
 
     @property
     def room_id(self) -> UUID | None:
@@ -111,14 +117,11 @@ def _hours(rows: list[_Row], branch: Branch, day: date, whole: Interval) -> dict
     def local(starts: int, ends: int) -> Interval:
         return span_of(day, LocalSpan(starts, ends), place)
 
-    @cache
-    def room(room_id: UUID | None, name: str | None) -> Room | None:
-        return Room(id=room_id, name=name or "", branch=branch) if room_id else None
-
     found: dict[UUID, DayHours] = {}
     for row in rows:
         if row.kind == WeeklyHours.Kind.WORK:
-            part = Part(local(row.starts_minute, row.ends_minute), row.label, room(row.room_id, row.room))
+            room = Place(row.room_id, row.room or "") if row.room_id else None
+            part = Part(local(row.starts_minute, row.ends_minute), row.label, room)
             found.setdefault(row.who, DayHours()).work.append(part)
         elif row.kind == WeeklyHours.Kind.BREAK:
             part = Part(local(row.starts_minute, row.ends_minute), row.label)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from daybook.clinics.models import Branch
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, zone
-from daybook.scheduling.day import DayHours, DayPlan, Part, day_hours, day_plan, is_open, opened
+from daybook.scheduling.day import DayHours, DayPlan, Part, Place, day_hours, day_plan, is_open, opened
 from daybook.scheduling.free import LocalSpan, span_of
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
 
@@ -43,5 +43,5 @@ def hours_on(practitioner_id: UUID, branch: Branch, days: Iterable[date]) -> dic
 def _place(hours: DayHours, row: WeeklyHours, day: date, place: ZoneInfo) -> None:
     span = span_of(day, LocalSpan(row.starts_minute, row.ends_minute), place)
     kind = hours.work if row.kind == WeeklyHours.Kind.WORK else hours.breaks
-    room = row.room if row.room and row.room.closed_at is None else None
+    room = Place(row.room.id, row.room.name) if row.room and row.room.closed_at is None else None
     kind.append(Part(span, row.label, room))

@@ -15,9 +15,11 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 import daybook
 from daybook.accounts.models import Membership
-from daybook.booking.choices import place
+from daybook.booking.choices import branches, by_id, place
+from daybook.booking.day import day_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
+from daybook.booking.versions import bump, day_version
 from daybook.clinics.models import Branch, Room
 from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
@@ -348,6 +350,9 @@ READS: dict[str, Callable[[Side], Any]] = {
         for hours in day_plan(s.branch, SOON.date() + timedelta(days=30)).hours.values()
         for part in hours.leave
     ],
+    "branches": lambda s: [branch for branch in branches() if branch.id == s.branch.id],
+    "practitioners of a day": lambda s: by_id([s.practitioner.id]),
+    "the day's book": lambda s: day_book(s.branch, SOON.date()),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
     "free times": lambda s: list(free_times(s.practitioner, s.branch, s.service, SOON.date())),
 }
@@ -359,6 +364,12 @@ def test_a_read_by_hand_sees_its_own_clinic_alone(
 ) -> None:
     assert read(ours)
     assert not read(theirs)
+
+
+def test_the_day_s_counter_is_the_clinic_s_own(ours: Side) -> None:
+    before = day_version(SOON.date())
+    bump(SOON.date())
+    assert day_version(SOON.date()) == before + 1
 
 
 def test_what_strangers_have_booked_takes_no_time_of_ours(sides: Sides) -> None:
@@ -393,9 +404,10 @@ BY_HAND = {
     "accounts/limits.py": "sign-in limits, of no clinic",
     "audit/chain.py": "an advisory lock",
     "booking/choices.py": "READS",
+    "booking/day.py": "READS",
     "booking/openings.py": "READS",
     "booking/rivalry.py": "advisory locks",
-    "booking/versions.py": "the day's counter; clinic_id is the scope's",
+    "booking/versions.py": "the day's counter; clinic_id is the scope's; READS",
     "clinics/actions/take_file_number.py": "the next number of the clinic; clinic_id is the scope's",
     "clinics/queries.py": "the door: one clinic by its id and word; READS",
     "operations/health.py": "no clinic's tables",

@@ -4,6 +4,7 @@
 "the primary key" would name half of it and PostgreSQL would refuse the query.
 `compiler_module`: multi-row inserts are VALUES lists, which also run on Citus, instead of INSERT ... SELECT UNNEST.
 `SchemaEditorClass`: makes keys and policies of clinic-owned tables (see `schema.py`).
+`get_connection_params`: moments are read fast (see `moments.py`).
 `set_local`: what opens a clinic's scope, in as few messages to the server as it can be.
 """
 
@@ -13,7 +14,9 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.features import DatabaseFeatures as PostgresFeatures
 from django.db.backends.postgresql.operations import DatabaseOperations as PostgresOperations
 from django.db.backends.utils import debug_transaction
+from psycopg.adapt import AdaptersMap
 
+from daybook.tenancy.postgresql.moments import MomentLoader
 from daybook.tenancy.postgresql.schema import WallSchemaEditor
 
 
@@ -30,6 +33,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
     SchemaEditorClass = WallSchemaEditor
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params: dict[str, Any] = super().get_connection_params()
+        params["context"] = context = AdaptersMap(params["context"])  # Django's is shared
+        context.register_loader("timestamptz", MomentLoader)
+        return params
 
     def set_local(self, name: str, value: str, *, begin: bool) -> None:
         """SET LOCAL of a literal. `begin`: as the first statement of an `atomic` block, in one message with its BEGIN.

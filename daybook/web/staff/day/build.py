@@ -6,11 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from daybook.booking.models import Appointment
-from daybook.clinics.models import Practitioner
+from daybook.booking.choices import Who
+from daybook.booking.queries import Line
+from daybook.booking.transitions import MOVABLE
 from daybook.lib.intervals import Interval, subtract
 from daybook.lib.zones import clock_text
-from daybook.patients.age import age_text
+from daybook.patients.births import Birth, age_in_words
 from daybook.scheduling.queries import DayHours
 from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.lanes import side_by_side
@@ -27,25 +28,24 @@ STATES: dict[str, State] = {
 EARLIEST, LATEST = 9 * 12, 18 * 12  # rows drawn on a day when nobody works
 
 
-def card(frame: Frame, row: Appointment) -> Card:
+def card(frame: Frame, row: Line) -> Card:
     """One appointment as a card; a hold has no patient and no address."""
-    first, span = frame.rows(Interval(row.starts_at, row.ends_at))
-    local = row.starts_at.astimezone(frame.zone)
-    movable = frame.may_move and row.status in ("booked", "arrived")
+    starts, ends = frame.minute(row.starts_at), frame.minute(row.ends_at)
+    first = min(starts // 5, 287)
+    movable = frame.may_move and row.status in MOVABLE
     url = f"{frame.base}appointments/{row.id}/"
-    patient = row.patient
     return Card(
-        id=str(row.id),
+        id=row.id,
         row=first,
-        span=span,
+        span=max(-(-ends // 5) - first, 1),
         state=STATES[row.status],
-        state_word=_state_word(row),
-        name=patient.name if patient else _("Held"),
-        time_text=clock_text(local),
+        state_word=_("Overbooked") if row.lane > 0 and row.status == "booked" else frame.states[row.status],
+        name=_("Held") if row.patient is None else row.patient,
+        time_text=f"{starts // 60}:{starts % 60:02}",
         url=url,
-        age=age_text(patient, frame.day) if patient else "",
-        service=row.service.name if row.service else "",
-        colour=row.service.colour if row.service else "",
+        age=_age(row, frame.day),
+        service=row.service or "",
+        colour=row.colour or "",
         detail=_detail(frame, row),
         overbooked=row.lane > 0,
         version=row.version,
@@ -53,25 +53,21 @@ def card(frame: Frame, row: Appointment) -> Card:
     )
 
 
-def _state_word(row: Appointment) -> str:
-    if row.lane > 0 and row.status == "booked":
-        return _("Overbooked")
-    return str(row.get_status_display())
+def _age(row: Line, day: date) -> str:
+    return age_in_words(Birth(row.born_on, row.born_precision or ""), day) if row.born_on else ""
 
 
-def _detail(frame: Frame, row: Appointment) -> str:
-    if row.status == "arrived" and row.arrived_at and frame.is_today:
-        minutes = max(int((frame.now - row.arrived_at).total_seconds() // 60), 0)
+def _detail(frame: Frame, row: Line) -> str:
+    if row.status == "arrived" and row.since and frame.is_today:
+        minutes = max(int((frame.now - row.since).total_seconds() // 60), 0)
         return _("%(minutes)d min") % {"minutes": minutes}
-    if row.status == "in_consultation" and row.consulted_at:
-        local = row.consulted_at.astimezone(frame.zone)
+    if row.status == "in_consultation" and row.since:
+        local = row.since.astimezone(frame.zone)
         return _("since %(time)s") % {"time": clock_text(local)}
     return row.overbook_reason if row.lane > 0 else ""
 
 
-def column(
-    frame: Frame, who: Practitioner, hours: DayHours | None, rows: list[Appointment], holiday: str
-) -> Column:
+def column(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line], holiday: str) -> Column:
     """One practitioner's day."""
     room = next((part.room.name for part in hours.work if part.room), "") if hours else ""
     tag, kind = _punctuality(frame, rows)
@@ -86,7 +82,7 @@ def column(
     )
 
 
-def _punctuality(frame: Frame, rows: list[Appointment]) -> tuple[str, bool]:
+def _punctuality(frame: Frame, rows: list[Line]) -> tuple[str, bool]:
     """How late the practitioner runs: how long the next arrived patient is past their time."""
     if not frame.is_today:
         return "", False

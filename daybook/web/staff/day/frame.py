@@ -1,18 +1,22 @@
 """The day that is drawn, and where a moment stands on it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, local_day
 
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The day being drawn: local midnight to midnight at the branch."""
+    """The day being drawn: local midnight to midnight at the branch. `plain`: its clocks do not change.
+    `states`: the word of each, translated once."""
 
     day: date
     branch: Branch
@@ -22,13 +26,21 @@ class Frame:
     now: datetime
     base: str
     may_move: bool
+    is_today: bool
+    plain: bool
+    states: dict[str, str]
 
     @classmethod
     def of(cls, day: date, branch: Branch, zone: ZoneInfo, base: str, may_move: bool) -> "Frame":
-        return cls(day, branch, zone, *day_bounds(day, zone), clock.now(), base, may_move)
+        now, (start, end) = clock.now(), day_bounds(day, zone)
+        states = {status.value: str(status.label) for status in Appointment.Status}
+        plain, is_today = end - start == DAY, local_day(now, zone) == day
+        return cls(day, branch, zone, start, end, now, base, may_move, is_today, plain, states)
 
     def minute(self, at: datetime) -> int:
         """Minutes on the wall clock since local midnight, so that 10:00 stands beside 10:00 on every day."""
+        if self.plain:
+            return min(max((at - self.start) // MINUTE, 0), 1440)
         local = at.astimezone(self.zone)
         if local.date() != self.day:
             return 0 if local.date() < self.day else 1440
@@ -42,7 +54,3 @@ class Frame:
         first = min(self.minute(span.start) // 5, 287)
         last = -(-self.minute(span.end) // 5)
         return first, max(last - first, 1)
-
-    @property
-    def is_today(self) -> bool:
-        return local_day(self.now, self.zone) == self.day

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from daybook.accounts.permissions import Permission
 from daybook.booking import choices
-from daybook.booking.models import Appointment
-from daybook.booking.queries import day_book
+from daybook.booking.choices import Who
+from daybook.booking.queries import Line, day_book
 from daybook.booking.versions import day_version
-from daybook.clinics.models import Branch, Practitioner
+from daybook.clinics.models import Branch
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import day_plan
@@ -121,13 +121,11 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     )
 
 
-def _columns(
-    frame: Frame, rows: list[Appointment], wanted: Wish
-) -> tuple[list[Practitioner], list[Column], list[NextFree]]:
+def _columns(frame: Frame, rows: list[Line], wanted: Wish) -> tuple[list[Who], list[Column], list[NextFree]]:
     """Who works at the branch that day or has somebody in the book; columns and next gaps of those who are shown."""
     plan = day_plan(frame.branch, frame.day)
     hours, holiday = plan.hours, plan.holiday
-    booked: dict[UUID, list[Appointment]] = {}
+    booked: dict[UUID, list[Line]] = {}
     for row in rows:
         booked.setdefault(row.practitioner_id, []).append(row)
     here = choices.by_id({*hours, *booked})
@@ -150,7 +148,7 @@ def _empty(request: StaffRequest, base: str) -> Empty:
     return Empty(_("Nobody works here on this day"), _("Choose another day or another branch."))
 
 
-def _menu(everyone: list[Practitioner], wanted: Wish, link: str) -> tuple[Choice, ...]:
+def _menu(everyone: list[Who], wanted: Wish, link: str) -> tuple[Choice, ...]:
     every = Choice(_("Everyone"), link + wanted.query(who=()), not wanted.who)
     single = [Choice(p.name, link + wanted.query(who=p.id), wanted.who == (str(p.id),)) for p in everyone]
     return (every, *single)

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from daybook.booking.models import TAKING, Appointment
-from daybook.clinics.models import Practitioner
+from daybook.booking.choices import Who
+from daybook.booking.models import TAKING
+from daybook.booking.queries import Line
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import clock_text
 from daybook.scheduling.free import free_times
@@ -20,21 +21,21 @@ VISIT = 15  # minutes: what "next free" looks for before a service is chosen
 LONG_WAIT = timedelta(minutes=15)
 
 
-def waiting(frame: Frame, rows: list[Appointment], names: dict[UUID, str]) -> tuple[Waiting, ...]:
+def waiting(frame: Frame, rows: list[Line], names: dict[UUID, str]) -> tuple[Waiting, ...]:
     """Who has arrived, the longest wait first."""
     here = sorted(
-        (row for row in rows if row.status == "arrived" and row.arrived_at),
-        key=lambda row: row.arrived_at or row.starts_at,
+        (row for row in rows if row.status == "arrived" and row.since),
+        key=lambda row: row.since or row.starts_at,
     )
     return tuple(_waits(frame, row, names) for row in here)
 
 
-def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
-    arrived = row.arrived_at or row.starts_at
+def _waits(frame: Frame, row: Line, names: dict[UUID, str]) -> Waiting:
+    arrived = row.since or row.starts_at
     local = row.starts_at.astimezone(frame.zone)
     who = {"who": names.get(row.practitioner_id, ""), "time": clock_text(local)}
     return Waiting(
-        name=row.patient.name if row.patient else "",
+        name=row.patient or "",
         detail=_("%(who)s · booked %(time)s") % who,
         since=frame.minute(arrived),
         minutes=max(int((frame.now - arrived).total_seconds() // 60), 0),
@@ -43,9 +44,7 @@ def _waits(frame: Frame, row: Appointment, names: dict[UUID, str]) -> Waiting:
     )
 
 
-def next_free(
-    frame: Frame, who: Practitioner, hours: DayHours | None, rows: list[Appointment]
-) -> NextFree | None:
+def next_free(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line]) -> NextFree | None:
     """The practitioner's next gap of VISIT minutes on this day, from what the day has loaded already."""
     if hours is None or not hours.open or frame.end <= frame.now:
         return None
@@ -63,7 +62,7 @@ def next_free(
     return NextFree(who.name, clock_text(local), f"{frame.base}appointments/new/?{query}")
 
 
-def figures(rows: list[Appointment]) -> tuple[Figure, ...]:
+def figures(rows: list[Line]) -> tuple[Figure, ...]:
     """The day in numbers."""
     count: dict[str, int] = defaultdict(int)
     for row in rows:

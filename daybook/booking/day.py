@@ -1,0 +1,55 @@
+"""The day's book of a branch, read as plain values: the page that is opened and redrawn most of all."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from daybook.booking.models import TAKING, Appointment
+from daybook.clinics.models import Branch
+from daybook.lib import clock
+from daybook.lib.zones import day_bounds, zone
+from daybook.tenancy.reads import read
+
+
+class Line(NamedTuple):
+    """One appointment, or a hold, which has no patient. `patient` and `service` are names, `id` is a UUID's text,
+    `since` is when who has arrived came, and when who is in consultation went in."""
+
+    id: str
+    practitioner_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    busy_from: datetime
+    busy_until: datetime
+    status: str
+    lane: int
+    overbook_reason: str
+    since: datetime | None
+    version: int
+    patient: str | None
+    born_on: date | None
+    born_precision: str | None
+    service: str | None
+    colour: str | None
+
+
+_LINES = """
+SELECT a.id::text, a.practitioner_id, a.starts_at, a.ends_at, a.busy_from, a.busy_until, a.status, a.lane,
+    a.overbook_reason, CASE a.status WHEN 'arrived' THEN a.arrived_at WHEN 'in_consultation' THEN a.consulted_at END,
+    a.version,
+    p.name, p.born_on, p.born_precision, s.name, s.colour
+FROM booking_appointment a
+LEFT JOIN patients_patient p ON p.clinic_id = %(clinic)s AND p.id = a.patient_id
+LEFT JOIN clinics_service s ON s.clinic_id = %(clinic)s AND s.id = a.service_id
+WHERE a.clinic_id = %(clinic)s AND a.branch_id = %(branch)s AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
+    AND a.status = ANY(%(shown)s) AND (a.status <> 'held' OR a.held_until > %(now)s)
+ORDER BY a.starts_at, a.lane
+"""
+_SHOWN = [*TAKING, Appointment.Status.NO_SHOW.value]
+
+
+def day_book(branch: Branch, day: date) -> list[Line]:
+    """Everything that the day view of a branch draws, in one query: no cancelled ones, no run-out holds."""
+    start, end = day_bounds(day, zone(branch.time_zone))
+    rows = read(_LINES, branch=branch.id, start=start, end=end, shown=_SHOWN, now=clock.now())
+    return [Line._make(row) for row in rows]
