@@ -104,8 +104,6 @@ def _database() -> dict[str, Any]:
         "PORT": str(url.port),
         "OPTIONS": options,
         "CONN_MAX_AGE": 0,
-        # A connection that died with a restarted PostgreSQL is replaced, not handed to a request.
-        "CONN_HEALTH_CHECKS": "pool" in options,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

@@ -5,9 +5,11 @@
 `compiler_module`: multi-row inserts are VALUES lists, which also run on Citus, instead of INSERT ... SELECT UNNEST.
 `SchemaEditorClass`: makes keys and policies of clinic-owned tables (see `schema.py`).
 `get_connection_params`: moments are read fast (see `moments.py`).
+`get_new_connection`: a connection of the pool that died with its server is replaced, not handed to a request.
 `set_local`: what opens a clinic's scope, in as few messages to the server as it can be.
 """
 
+import select
 from typing import Any
 
 from django.db.backends.postgresql import base
@@ -18,6 +20,16 @@ from psycopg.adapt import AdaptersMap
 
 from daybook.tenancy.postgresql.moments import MomentLoader
 from daybook.tenancy.postgresql.schema import WallSchemaEditor
+
+
+def hung_up(connection: Any) -> bool:
+    """Whether the server has closed an idle connection: then there is something to read, if only the end.
+
+    Asks this machine's kernel alone; Django's health check asks the server, which is a round trip for each request.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
+    return bool(poll.poll(0))
 
 
 class DatabaseFeatures(PostgresFeatures):
@@ -39,6 +51,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params["context"] = context = AdaptersMap(params["context"])  # Django's is shared
         context.register_loader("timestamptz", MomentLoader)
         return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        while self.pool and hung_up(connection):
+            connection.close()
+            self.pool.putconn(connection)  # which makes another one for it
+            connection = super().get_new_connection(conn_params)
+        return connection
 
     def set_local(self, name: str, value: str, *, begin: bool) -> None:
         """SET LOCAL of a literal. `begin`: as the first statement of an `atomic` block, in one message with its BEGIN.
