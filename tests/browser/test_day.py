@@ -53,7 +53,7 @@ def test_it_is_good_in_the_dark_and_on_a_phone(sit: Sit) -> None:
 def test_a_known_patient_is_booked_in_three_actions(sit: Sit) -> None:
     page = sit(RECEPTION).open(f"/c/sunrise/day/?day={next_monday()}")
     free_slot(page)  # 1: a free time
-    search = page.locator("#id_patient")
+    search = page.locator("#dialog_patient")
     expect(search).to_be_focused()
     search.press_sequentially("rao")  # 2: the patient
     expect(page.locator("#dialog [role=option]").first).to_be_visible()
@@ -170,7 +170,7 @@ def test_the_loser_of_a_race_is_told_and_keeps_the_typing(sit: Sit) -> None:
     first, second = (sit(who).open(f"/c/sunrise/day/?day={day}") for who in (RECEPTION, DESK_2))
     for page, word in ((first, "reddy"), (second, "goud")):
         free_slot(page, 3)
-        search = page.locator("#id_patient")
+        search = page.locator("#dialog_patient")
         search.press_sequentially(word)
         expect(page.locator("#dialog [role=option]").first).to_be_visible()
         search.press("Enter")
