@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DAYBOOK = .venv/bin/python -m daybook
 
-.PHONY: run test lint check bench bench-big bench-kill lock
+.PHONY: run test lint check bench lock
 
 run:
 	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) run
@@ -18,12 +18,6 @@ lint:
 
 bench:
 	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench
-
-bench-big:
-	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench big
-
-bench-kill:
-	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench kill
 
 lock:
 	@$(PYTHON) tools/setup.py --lock

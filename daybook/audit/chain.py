@@ -50,12 +50,14 @@ def digest(before: bytes, entry: Entry) -> bytes:
     return hashlib.sha256(before + json.dumps(plain, ensure_ascii=False).encode()).digest()
 
 
-def seal_entries() -> int:
-    """Link the clinic's unlinked entries, oldest first; returns how many. One sealer at a time per clinic."""
+def seal_entries() -> int | None:
+    """Link the clinic's oldest unlinked entries; returns how many, at most BATCH. One sealer at a time per clinic:
+    None when another is at it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('audit.seal', %s))", [current_clinic_id()]
-        )
+        key = [current_clinic_id()]
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('audit.seal', %s))", key)
+        if not cursor.fetchone()[0]:
+            return None
     last = Seal.objects.order_by("-number").first()
     number, before = (last.number, bytes(last.digest)) if last else (0, GENESIS)
     links = []

@@ -11,7 +11,7 @@ from functools import partial
 
 from django.db import transaction
 
-from daybook.audit.jobs import seal
+from daybook.audit.jobs import seal, sealing_of
 from daybook.tenancy.jobs import enqueue
 from daybook.tenancy.scope import current_clinic_id
 
@@ -32,7 +32,7 @@ def _ask(clinic_id: int) -> None:
     if now < _asked.get(clinic_id, 0.0):
         return
     try:
-        if enqueue(seal, after=WAIT, once=f"audit.seal:{clinic_id}", clinic_id=clinic_id):
+        if enqueue(seal, after=WAIT, once=sealing_of(clinic_id), clinic_id=clinic_id):
             _asked[clinic_id] = now + WAIT.total_seconds()
     except Exception as error:
         # What was done stands; its entries are linked by `audit.seal_all`.

@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -109,3 +110,13 @@ def test_ids_tell_their_age() -> None:
     made = uuid7()
     assert abs(made_at(made) - clock.now()) < timedelta(seconds=5)
     assert earliest_uuid7(made_at(made)) <= made < earliest_uuid7(made_at(made) + timedelta(milliseconds=1))
+
+
+def test_it_leaves_the_chain_to_another_sealer(committed_db: None, app_url: str) -> None:
+    clinic = make_clinic()
+    with psycopg.connect(app_url) as other:
+        other.execute("SELECT pg_advisory_xact_lock(hashtextextended('audit.seal', %s))", [clinic.id])
+        with clinic_scope(clinic):
+            assert seal_entries() is None
+    with clinic_scope(clinic):
+        assert seal_entries() == 0

@@ -1,0 +1,147 @@
+"""What is asked of the web server, and the bars (docs/why/speed.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+from bench.load import Link, Work
+from daybook.lib.ids import uuid7
+
+CSRF = "daybookbenchdaybookbenchdaybook1"
+MANY = 200  # different requests of one kind
+BOOKINGS = 600  # of one client in one round: more than it gets done
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`make(client, seconds)`: the work of a client by its number. `bar`: the least share of the rate of `against`."""
+
+    name: str
+    make: Callable[[int, float], Work]
+    against: str = ""
+    bar: float = 0.0
+
+
+class Script:
+    """Makes the requests, from what the seeding told."""
+
+    def __init__(self, told: dict[str, Any], port: int) -> None:
+        self.told = told
+        self.port = port
+        self.chance = Random(7)
+        self.base = f"/c/{told['slug']}/"
+        self.day = date.fromisoformat(told["day"])
+        self._free = iter(told["free"])
+
+    def all(self) -> list[Scenario]:
+        return [
+            Scenario("anonymous trivial view", self._same("/bench/anonymous/")),
+            Scenario(
+                "trivial view, signed in", self._same(f"{self.base}bench/trivial/"), "anonymous trivial view"
+            ),
+            self._of_trivial("free times of a day, data", self._each(self._free_url("bench/free/")), 0.6),
+            self._of_trivial(
+                "free times of a day, fragment", self._each(self._free_url("appointments/free/"))
+            ),
+            self._of_trivial(
+                "search by phone, data", self._each(self._search("phones", "bench/search/")), 0.6
+            ),
+            self._of_trivial("search by name, data", self._each(self._search("names", "bench/search/")), 0.6),
+            self._of_trivial("booking", self._bookings, 0.3),
+            self._of_trivial("day of ten practitioners, data", self._same(self._day("bench/day/")), 0.4),
+            self._of_trivial("day of ten practitioners, page", self._same(self._day("day/")), 0.2),
+            self._of_trivial("day of one practitioner, data", self._same(self._day("bench/day/", one=True))),
+            self._of_trivial("day of one practitioner, page", self._same(self._day("day/", one=True))),
+            self._of_trivial("poll, nothing changed (304)", self._poll),
+        ]
+
+    def _of_trivial(self, name: str, make: Callable[[int, float], Work], bar: float = 0.0) -> Scenario:
+        return Scenario(name, make, "trivial view, signed in", bar)
+
+    def _get(self, client: int, path: str, *headers: str) -> bytes:
+        return _request("GET", path, self._cookies(client), *headers)
+
+    def _cookies(self, client: int) -> str:
+        return f"__Host-session={self.told['sessions'][client]}; __Host-csrf={CSRF}"
+
+    def _same(self, path: str) -> Callable[[int, float], Work]:
+        return lambda client, seconds: Work([self._get(client, path)], 200, seconds)
+
+    def _each(self, urls: Callable[[], str]) -> Callable[[int, float], Work]:
+        paths = [urls() for _ in range(MANY)]
+
+        def make(client: int, seconds: float) -> Work:
+            mine = self.chance.sample(paths, len(paths))
+            return Work([self._get(client, path, "HX-Request: true") for path in mine], 200, seconds)
+
+        return make
+
+    def _free_url(self, page: str) -> Callable[[], str]:
+        def url() -> str:
+            day = self.day + timedelta(days=self.chance.randrange(1, 80))
+            query = {
+                "practitioner": self.chance.choice(self.told["practitioners"]),
+                "service": self.chance.choice(self.told["services"]),
+                "branch": self.told["branch"],
+                "day": day.isoformat(),
+            }
+            return f"{self.base}{page}?{urlencode(query)}"
+
+        return url
+
+    def _search(self, what: str, page: str) -> Callable[[], str]:
+        return lambda: f"{self.base}{page}?{urlencode({'q': self.chance.choice(self.told[what])})}"
+
+    def _day(self, page: str, *, one: bool = False) -> str:
+        query = {"day": self.day.isoformat(), "branch": self.told["branch"]}
+        if one:
+            query["who"] = self.told["practitioners"][3]
+        return f"{self.base}{page}?{urlencode(query)}"
+
+    def _bookings(self, client: int, seconds: float) -> Work:
+        """The form as the browser sends it; every time is free and asked for once."""
+        free = islice(self._free, min(BOOKINGS, int(seconds * 500) + 20))
+        return Work([self._booking(client, *each) for each in free], 204, seconds, once=True)
+
+    def _booking(self, client: int, practitioner: str, at: str, patient: str) -> bytes:
+        day, _, clock = at.partition("T")
+        body = urlencode(
+            {
+                "csrfmiddlewaretoken": CSRF,
+                "id": uuid7(),
+                "patient": patient,
+                "branch": self.told["branch"],
+                "practitioner": practitioner,
+                "service": self.told["services"][0],
+                "day": day,
+                "time": clock,
+                "note": "",
+                "overbook": "",
+            }
+        )
+        return _request(
+            "POST", f"{self.base}appointments/new/", self._cookies(client), "HX-Request: true", body=body
+        )
+
+    def _poll(self, client: int, seconds: float) -> Work:
+        """A day that nobody changes meanwhile."""
+        query = urlencode({"day": (self.day - timedelta(days=7)).isoformat(), "branch": self.told["branch"]})
+        path = f"{self.base}day/changes/?{query}"
+        link = Link(self.port)
+        _, head, _ = link.ask(self._get(client, path))
+        link.close()
+        etag = next(line for line in head.decode().split("\r\n") if line.lower().startswith("etag:"))
+        return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], 304, seconds)
+
+
+def _request(method: str, path: str, cookies: str, *headers: str, body: str = "") -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {cookies}", *headers]
+    if body:
+        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()

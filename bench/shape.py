@@ -1,0 +1,25 @@
+"""How big a seeded clinic is, and what the load generator is told about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Size:
+    """`visits`: how many appointments. Days before and after the day of seeding; two in three quarters of an hour of
+    a practitioner's open time are taken."""
+
+    practitioners: int
+    patients: int
+    visits: int
+    back: timedelta = timedelta(days=275)
+    ahead: timedelta = timedelta(days=91)
+
+
+MEASURED = Size(practitioners=10, patients=5_000, visits=50_000)
+# 999 of these beside the measured one are five million appointments.
+NEIGHBOUR = Size(practitioners=1, patients=500, visits=4_955)
+NEIGHBOURS = 999
+CLIENTS = 8
