@@ -12,6 +12,7 @@ from daybook.audit.models import Entry
 from daybook.audit.sealing import seal_soon
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
+from daybook.tenancy.writes import insert
 
 
 def record(
@@ -40,6 +41,6 @@ def record(
     )
     if details:
         entry.details_sealed = seal_details(entry.id, patient, details)
-    entry.save(force_insert=True)
+    insert(entry)
     seal_soon()
     return entry

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from daybook.accounts.models import Membership
 from daybook.booking.models import Appointment
-from daybook.clinics.models import Branch, Offering, Practitioner, Service
+from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.tenancy.reads import Joined, read
 
 _PLACE = Joined(
@@ -28,6 +28,22 @@ FROM clinics_branch b WHERE b.clinic_id = %(clinic)s AND b.closed_at IS NULL AND
 ORDER BY b.position, b.name
 """,
     b=Branch,
+)
+
+_PRACTITIONERS = Joined(
+    """
+FROM clinics_practitioner p WHERE p.clinic_id = %(clinic)s AND p.left_at IS NULL AND p.id IN (
+    SELECT o.practitioner_id FROM clinics_offering o
+    JOIN clinics_service s ON s.clinic_id = %(clinic)s AND s.id = o.service_id
+    WHERE o.clinic_id = %(clinic)s AND s.retired_at IS NULL
+)
+ORDER BY p.position, p.name
+""",
+    p=Practitioner,
+)
+_SERVICES = Joined(
+    "FROM clinics_service s WHERE s.clinic_id = %(clinic)s AND s.retired_at IS NULL ORDER BY s.position, s.name",
+    s=Service,
 )
 
 
@@ -54,23 +70,33 @@ def branches() -> list[Branch]:
 
 def practitioners() -> list[Practitioner]:
     """Who can be booked: still there, and offering at least one service."""
-    offering = Offering.objects.filter(service__retired_at__isnull=True).values("practitioner_id")
-    return list(
-        Practitioner.objects.filter(left_at__isnull=True, id__in=offering).order_by("position", "name")
-    )
+    return [row[0] for row in _PRACTITIONERS.rows()]
 
 
 def services() -> list[Service]:
     """Services on offer, in their order."""
-    return list(Service.objects.filter(retired_at__isnull=True).order_by("position", "name"))
+    return [row[0] for row in _SERVICES.rows()]
 
 
 def offered_by() -> dict[UUID, set[UUID]]:
     """Practitioner -> the services they do."""
     found: dict[UUID, set[UUID]] = defaultdict(set)
-    for practitioner_id, service_id in Offering.objects.values_list("practitioner_id", "service_id"):
+    rows = read("SELECT practitioner_id, service_id FROM clinics_offering WHERE clinic_id = %(clinic)s")
+    for practitioner_id, service_id in rows:
         found[practitioner_id].add(service_id)
     return dict(found)
+
+
+def offers(practitioner: Practitioner, service: Service) -> bool:
+    """Whether the practitioner does the service."""
+    return bool(
+        read(
+            "SELECT 1 FROM clinics_offering WHERE clinic_id = %(clinic)s"
+            " AND practitioner_id = %(practitioner)s AND service_id = %(service)s",
+            practitioner=practitioner.id,
+            service=service.id,
+        )
+    )
 
 
 def last_appointment(patient_id: UUID) -> Appointment | None:

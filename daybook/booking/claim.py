@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
+from daybook.booking.choices import offers
 from daybook.booking.models import Appointment
 from daybook.booking.queries import overlapping, room_at
 from daybook.booking.refusals import BookingRefused, Taken
 from daybook.booking.versions import day_of
-from daybook.clinics.models import Branch, Offering, Practitioner, Room, Service
+from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.scheduling.queries import day_hours, is_open
+from daybook.tenancy.reads import read
 from daybook.tenancy.writes import insert_unless_conflict
 
 LANES = 5  # how many may stand beside each other on purpose
@@ -75,7 +76,7 @@ def check_claim(
         raise BookingRefused(_("That practitioner, branch or service is no longer offered."), code="gone")
     if day_of(branch, starts_at) < day_of(branch, clock.now()):
         raise BookingRefused(_("That day is over. Choose today or a later day."), code="past")
-    if not Offering.objects.filter(practitioner=practitioner, service=service).exists():
+    if not offers(practitioner, service):
         text = _("%(name)s does not offer %(service)s.") % {
             "name": practitioner.name,
             "service": service.name,
@@ -103,14 +104,13 @@ def claim(row: Appointment) -> None:
     raise why_taken(row)
 
 
-def rivals(row: Appointment) -> models.Q:
-    """Rows that share the practitioner, the room or the patient."""
-    same = models.Q(practitioner_id=row.practitioner_id)
-    if row.room_id:
-        same |= models.Q(room_id=row.room_id)
-    if row.patient_id:
-        same |= models.Q(patient_id=row.patient_id)
-    return same
+_OVERDUE = """
+SELECT id FROM booking_appointment
+WHERE clinic_id = %(clinic)s AND status = 'held' AND held_until <= %(now)s
+    AND (practitioner_id = %(practitioner)s OR room_id = %(room)s OR patient_id = %(patient)s)
+    AND busy_from < %(until)s AND busy_until > %(start)s
+ORDER BY id FOR UPDATE
+"""
 
 
 def expire_overdue_holds(row: Appointment) -> None:
@@ -118,15 +118,17 @@ def expire_overdue_holds(row: Appointment) -> None:
 
     They are locked in the order of their ids: two who want the same ones wait for one another instead of dying.
     """
-    overdue = Appointment.objects.filter(
-        rivals(row),
-        status=Appointment.Status.HELD,
-        held_until__lte=clock.now(),
-        busy_from__lt=row.busy_until,
-        busy_until__gt=row.busy_from,
+    overdue = read(
+        _OVERDUE,
+        practitioner=row.practitioner_id,
+        room=row.room_id,
+        patient=row.patient_id,
+        start=row.busy_from,
+        until=row.busy_until,
+        now=clock.now(),
     )
-    ids = list(overdue.order_by("id").select_for_update().values_list("id", flat=True))
-    if ids:
+    if overdue:
+        ids = [each for (each,) in overdue]
         Appointment.objects.filter(id__in=ids).update(status=Appointment.Status.EXPIRED)
 
 

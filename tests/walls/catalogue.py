@@ -89,15 +89,18 @@ RULES = {
         FROM tables JOIN pg_policy ON polrelid = tables.oid WHERE NOT (polname = 'clinic_wall' AND polpermissive
             AND polcmd = '*' AND polroles = '{{0}}' AND pg_get_expr(polqual, polrelid) = $${WALL}$$
             AND pg_get_expr(polwithcheck, polrelid) = $${WALL}$$)""",
-    # Primary keys, unique and exclusion constraints are indexes too.
+    # Primary keys and unique constraints are indexes too.
     "an index does not begin with clinic_id": """
         SELECT format('%s: the index %s does not begin with clinic_id', name, indexrelid::regclass)
-        FROM owned JOIN pg_index ON indrelid = owned.oid WHERE pg_get_indexdef(indexrelid, 1, true)
-            NOT IN ('clinic_id', 'int8range(clinic_id, clinic_id, ''[]''::text)')""",
+        FROM owned JOIN pg_index ON indrelid = owned.oid
+        WHERE NOT indisexclusion AND pg_get_indexdef(indexrelid, 1, true) <> 'clinic_id'""",
+    # The order of an exclusion's parts means nothing: rows are rivals when all of them agree.
     "an exclusion constraint does not compare clinics": """
         SELECT format('%s: the exclusion %s does not compare clinics', name, conname)
         FROM owned JOIN pg_constraint ON conrelid = owned.oid WHERE contype = 'x'
-            AND (SELECT oprname FROM pg_operator WHERE pg_operator.oid = conexclop[1]) NOT IN ('=', '&&')""",
+            AND strpos(pg_get_constraintdef(pg_constraint.oid), 'clinic_id WITH =') = 0
+            AND strpos(pg_get_constraintdef(pg_constraint.oid),
+                'int8range(clinic_id, clinic_id, ''[]''::text) WITH &&') = 0""",
     "a foreign key reaches through the wall": """
         SELECT format('%s: the foreign key %s reaches through the wall (%s)', name, conname, pairs)
         FROM owned JOIN keys ON conrelid = owned.oid WHERE contype = 'f'

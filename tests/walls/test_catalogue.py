@@ -150,7 +150,7 @@ LACKING = {
     ),
     "an exclusion through all clinics": (
         "ALTER TABLE thing ADD CONSTRAINT thing_free EXCLUDE USING gist (during WITH &&)",
-        "the index thing_free does not begin with clinic_id",
+        "the exclusion thing_free does not compare clinics",
     ),
     "an exclusion that compares otherwise": (
         "ALTER TABLE thing ADD CONSTRAINT thing_free EXCLUDE USING gist"

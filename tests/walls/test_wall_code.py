@@ -15,15 +15,17 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 import daybook
 from daybook.accounts.models import Membership
-from daybook.booking.choices import branches, by_id, place
+from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
 from daybook.booking.day import day_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
+from daybook.booking.queries import row_by_id
 from daybook.booking.versions import bump, day_version
 from daybook.clinics.models import Branch, Room
 from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
+from daybook.patients.queries import patient_by_id
 from daybook.scheduling.queries import day_plan
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
@@ -353,6 +355,12 @@ READS: dict[str, Callable[[Side], Any]] = {
     "branches": lambda s: [branch for branch in branches() if branch.id == s.branch.id],
     "practitioners of a day": lambda s: by_id([s.practitioner.id]),
     "the day's book": lambda s: day_book(s.branch, SOON.date()),
+    "who can be booked": lambda s: [p for p in practitioners() if p.id == s.practitioner.id],
+    "services": lambda s: [service for service in services() if service.id == s.service.id],
+    "who does what": lambda s: s.practitioner.id in offered_by(),
+    "who does a service": lambda s: offers(s.practitioner, s.service),
+    "an appointment": lambda s: row_by_id(s.appointment.id),
+    "a patient": lambda s: patient_by_id(s.patient.id),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
     "free times": lambda s: list(free_times(s.practitioner, s.branch, s.service, SOON.date())),
 }
@@ -404,8 +412,10 @@ BY_HAND = {
     "accounts/limits.py": "sign-in limits, of no clinic",
     "audit/chain.py": "an advisory lock",
     "booking/choices.py": "READS",
+    "booking/claim.py": "which holds ran out; clinic_id is the scope's, and the manager changes them",
     "booking/day.py": "READS",
     "booking/openings.py": "READS",
+    "booking/queries.py": "READS",
     "booking/rivalry.py": "advisory locks",
     "booking/versions.py": "the day's counter; clinic_id is the scope's; READS",
     "clinics/actions/take_file_number.py": "the next number of the clinic; clinic_id is the scope's",
@@ -414,6 +424,7 @@ BY_HAND = {
     "operations/demo/load.py": "an advisory lock",
     "operations/imports/batch.py": "undoing an import; clinic_id is the scope's",
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
+    "patients/queries.py": "READS",
     "patients/hits.py": "the search; clinic_id is the scope's",
     "scheduling/day.py": "READS",
     "tenancy/grants.py": "no clinic's rows",

@@ -12,6 +12,7 @@ from daybook.audit.record import record
 from daybook.booking.claim import check_claim, claim
 from daybook.booking.models import Appointment
 from daybook.booking.notes import seal_note
+from daybook.booking.queries import row_by_id
 from daybook.booking.refusals import BookingRefused, Taken
 from daybook.booking.versions import bump, day_of
 from daybook.clinics.models import Branch, Practitioner, Room, Service
@@ -61,7 +62,7 @@ def book(
 
 
 def _earlier(appointment_id: UUID, patient: Patient) -> Appointment | None:
-    earlier = Appointment.objects.filter(id=appointment_id).first()
+    earlier = row_by_id(appointment_id)
     if earlier is not None and earlier.patient_id != patient.id:
         raise BookingRefused(_("This form was used already. Open a new one."), code="used")
     return earlier

@@ -9,6 +9,7 @@ from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.booking.claim import check_claim, claim
 from daybook.booking.models import Appointment
+from daybook.booking.queries import row_by_id
 from daybook.booking.refusals import Taken
 from daybook.booking.versions import bump, day_of
 from daybook.clinics.models import Branch, Practitioner, Service
@@ -30,7 +31,7 @@ def hold(
     """Take the time for `minutes`; nobody else can book it until then. Raises as `book` does."""
     require(actor, Permission.BOOK)
     with transaction.atomic():
-        earlier = Appointment.objects.filter(id=appointment_id).first()
+        earlier = row_by_id(appointment_id)
         if earlier is not None:
             return earlier
         wanted = check_claim(actor, practitioner, branch, service, starts_at, None, "")
