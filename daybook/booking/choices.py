@@ -13,9 +13,10 @@ from daybook.tenancy.reads import Joined, read
 _PLACE = Joined(
     """
 FROM clinics_practitioner p
-JOIN clinics_branch b ON b.clinic_id = p.clinic_id AND b.id = %(branch)s
-JOIN clinics_service s ON s.clinic_id = p.clinic_id AND s.id = %(service)s
-WHERE p.clinic_id = %(clinic)s AND p.id = %(practitioner)s
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = %(branch)s
+    AND b.closed_at IS NULL AND b.import_batch_id IS NULL
+JOIN clinics_service s ON s.clinic_id = %(clinic)s AND s.id = %(service)s AND s.retired_at IS NULL
+WHERE p.clinic_id = %(clinic)s AND p.id = %(practitioner)s AND p.left_at IS NULL
 """,
     p=Practitioner,
     b=Branch,
@@ -58,7 +59,7 @@ class Who(NamedTuple):
 def place(
     practitioner_id: UUID, branch_id: UUID, service_id: UUID
 ) -> tuple[Practitioner, Branch, Service] | None:
-    """The three in one query; None when one of them is not there. Whether they are on offer is `book`'s to say."""
+    """The three in one query; None when one of them is not there, or no longer."""
     found = _PLACE.rows(practitioner=practitioner_id, branch=branch_id, service=service_id)
     return cast(tuple[Practitioner, Branch, Service], found[0]) if found else None
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from daybook.booking import choices
@@ -19,6 +20,9 @@ from daybook.web.ids import uuid_or_none
 from daybook.web.widgets import Picker
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
+
+
+PLACE = ("practitioner", "branch", "service")
 
 
 class ClockField(forms.CharField):
@@ -42,46 +46,61 @@ class ClockField(forms.CharField):
         return time(hour, minute)
 
 
+def _one_of(label: Any) -> forms.UUIDField:
+    wrong = _("Choose one of the list.")
+    return forms.UUIDField(label=label, widget=forms.Select, error_messages={"invalid": wrong})
+
+
 class PlaceForm(forms.Form):
     """Practitioner, service, day and time at a branch: what booking and moving share."""
 
-    branch = forms.ChoiceField(label=_("Branch"))
-    practitioner = forms.ChoiceField(label=_("Practitioner"))
-    service = forms.ChoiceField(label=_("Service"))
+    branch = _one_of(_("Branch"))
+    practitioner = _one_of(_("Practitioner"))
+    service = _one_of(_("Service"))
     day = DayField(label=_("Day"))
     time = ClockField(label=_("Time"))
     overbook = forms.CharField(label=_("Reason for overbooking"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.branches = {str(b.id): b for b in choices.branches()}
-        self.practitioners = {str(p.id): p for p in choices.practitioners()}
-        self.services = {str(s.id): s for s in choices.services()}
-        for name, rows in (
-            ("branch", self.branches),
-            ("practitioner", self.practitioners),
-            ("service", self.services),
-        ):
-            chooser = cast(forms.ChoiceField, self.fields[name])
-            chooser.choices = [(key, row.name) for key, row in rows.items()]
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        return {str(b.id): b for b in choices.branches()}
+
+    @cached_property
+    def practitioners(self) -> dict[str, Practitioner]:
+        return {str(p.id): p for p in choices.practitioners()}
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        return {str(s.id): s for s in choices.services()}
 
     def narrow(self) -> None:
-        """Offer only the services that the chosen practitioner does; for showing, not for checking."""
+        """Fill the lists, with only the services that the chosen practitioner does; for showing, not for checking."""
         done = choices.offered_by().get(uuid_or_none(str(self["practitioner"].value())) or uuid7(), set())
-        if done:
-            chooser = cast(forms.ChoiceField, self.fields["service"])
-            chooser.choices = [(key, row.name) for key, row in self.services.items() if row.id in done]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        services = {key: row for key, row in self.services.items() if row.id in done} or self.services
         for name, rows in (
             ("branch", self.branches),
             ("practitioner", self.practitioners),
-            ("service", self.services),
+            ("service", services),
         ):
-            if name in data:
-                data[name] = rows[data[name]]
+            chooser = cast(forms.Select, self.fields[name].widget)
+            chooser.choices = [(key, row.name) for key, row in rows.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """Ids become the three rows, read at once; the lists are read only to show them."""
+        data = super().clean() or self.cleaned_data
+        if all(data.get(name) for name in PLACE):
+            found = choices.place(*(data[name] for name in PLACE))
+            if found is None:
+                self._say_which(data)
+            else:
+                data.update(zip(PLACE, found, strict=True))
         return data
+
+    def _say_which(self, data: dict[str, Any]) -> None:
+        known = (self.practitioners.keys(), self.branches.keys(), self.services.keys())
+        missing = [name for name, ids in zip(PLACE, known, strict=True) if str(data[name]) not in ids]
+        for name in missing or ["practitioner"]:
+            self.add_error(name, self.fields[name].error_messages["invalid"])
 
     @property
     def zone(self) -> ZoneInfo:
