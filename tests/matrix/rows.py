@@ -32,7 +32,7 @@ Values = Mapping[str, Any]
 class Row:
     """An address under /c/<slug>/. `get` and `post`: the status for who may; None: it does not know the method.
 
-    `lenient`: ids in the query that are passed over when they are nobody's, as if they were not there.
+    `filters`: the form only says what is to be shown, so that an id of nobody is no mistake.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Row:
     body: Values = field(default_factory=dict)
     query: Values = field(default_factory=dict)
     path: Values = field(default_factory=dict)
-    lenient: bool = True
+    filters: bool = False
 
 
 def new_id(side: Side) -> str:
@@ -125,7 +125,12 @@ STAFF = [
         body={**ID, **PLACE, "patient": "@patient", "note": "fever", "overbook": ""},
         query={"patient": "@patient", **PLACE, "starts_at": f"{DAY}T10:00"},
     ),
-    Row("appointment-new", DESK, post=302, body={**ID, **PLACE, "patient": "@patient", "instead": instead}),
+    Row(
+        "appointment-new",
+        DESK,
+        post=302,
+        body={**ID, **PLACE, "patient": "@patient", "practitioner": "", "instead": instead},
+    ),
     Row("appointment-free", DESK, 302, query={"patient": "@patient", **PLACE}),
     Row("appointment", EVERYONE),
     Row("appointment-move", DESK, post=302, body={**PLACE, **VERSION, "overbook": ""}),
@@ -207,7 +212,7 @@ STAFF = [
     Row("holiday-new", ADMINS, None, 302, body={**ID, "day": DAY, "name": "Feast", "branch": "@branch"}),
     Row("holiday-removal", ADMINS, None, 302),
     # Who did what.
-    Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, lenient=False),
+    Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, filters=True),
     Row("trail-verification", OWNER, None, 200),
 ]
 
