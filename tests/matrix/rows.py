@@ -265,13 +265,13 @@ PUBLIC = [
     Public("account_reauthenticate", (302, 302), (200, 200), {"password": "wrong and wrong"}),
     Public("mfa_reauthenticate", (302, 302), (302, 302), {"code": "123456"}),
     Public("mfa_activate_totp", (302, 302), (302, 302), {"code": "123456"}),
-    Public("mfa_deactivate_totp", (302, 302), (302, 302)),
-    Public("mfa_view_recovery_codes", (302, 302), (302, 302)),
+    Public("mfa_deactivate_totp", (302, 302), (404, 404)),
+    Public("mfa_view_recovery_codes", (302, 302), (404, 405)),
     Public("mfa_generate_recovery_codes", (302, 302), (302, 302)),
     Public("account-end-others", (302, 302), (405, 302)),
     Public("account-end-one", (302, 302), (405, 302), path={"handle": "nobodys"}),
     Public("account-held", (302, 302), (200, 405)),
-    Public("join", (200, 302), (200, 200), {"name": "Me"}, path={"slug": "@slug", "token": "@token"}),
+    Public("join", (200, 302), (302, 302), {"name": "Me"}, path={"slug": "@slug", "token": "@token"}),
 ]
 
 
