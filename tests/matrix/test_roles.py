@@ -61,6 +61,25 @@ def test_nobody_is_led_to_the_sign_in(world: World, row: Row) -> None:
 
 
 @every_row
+def test_to_nobody_a_clinic_that_is_not_there_looks_like_one_that_is(world: World, row: Row) -> None:
+    slug = world.ours.clinic.slug
+    for method in ("GET", "POST"):
+        there = request(world, None, row, method)["Location"]
+        not_there = ask(
+            world,
+            None,
+            method,
+            url_of(
+                row,
+                world.ours,
+                {"slug": "not-there"},
+                resolved(row.query, world.ours) if method == "GET" else None,
+            ),
+        )
+        assert not_there["Location"] == there.replace(slug, "not-there")
+
+
+@every_row
 def test_a_member_of_another_clinic_sees_what_is_not_there(world: World, row: Row) -> None:
     for method in ("GET", "POST"):
         for stranger in (world.theirs.owner, world.theirs.members[Role.PRACTITIONER]):

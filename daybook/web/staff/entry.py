@@ -65,7 +65,7 @@ def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[
                     return with_retries(partial(inside, clinic_id, request, slug, *args, **kwargs))
                 except _Elsewhere:
                     forget_slug(slug)
-            return _stranger(request)
+            return _stranger(request, slug)
 
         def inside(
             clinic_id: int, request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
@@ -95,7 +95,7 @@ def _admit(
     if entrance is None:
         raise _Elsewhere
     if not _signed_in(request, entrance):
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else f"/c/{slug}/")
+        return _to_sign_in(request, slug)
     if entrance.member is None:
         raise Http404
     known = _know(request, entrance, entrance.member)
@@ -107,11 +107,15 @@ def _admit(
     return view(known, *args, **kwargs)
 
 
-def _stranger(request: HttpRequest) -> HttpResponse:
+def _stranger(request: HttpRequest, slug: str) -> HttpResponse:
     """No such clinic: to someone who is not signed in that looks like any other clinic's door."""
     if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and request.user.is_authenticated:
         raise Http404
-    return redirect_to_login(request.get_full_path())
+    return _to_sign_in(request, slug)
+
+
+def _to_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else f"/c/{slug}/")
 
 
 def _signed_in(request: HttpRequest, entrance: Entrance) -> bool:
