@@ -18,7 +18,7 @@ from daybook.tenancy.scope import clinic_scope
 from tests import database, factories
 from tests.booking.storm import Plan, Told, prepare, work
 
-PROCESSES, TRIES, TIMES = 6, 180, 20
+PROCESSES, TRIES, TIMES = 5, 220, 20
 
 OVERLAPS = """
 SELECT count(*) FROM booking_appointment a JOIN booking_appointment b
