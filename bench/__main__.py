@@ -1,123 +1,89 @@
-"""`python -m bench [--quick] [--only WORD]`: seeds if need be, starts the product, measures in interleaved rounds."""
+"""`make bench`: seeds if need be, starts the product as it is always started, measures it in interleaved rounds.
+
+`--only WORD` measures the scenarios whose name holds the word, beside the trivial ones, and writes no RESULTS.md.
+"""
 
 from __future__ import annotations
 
 import argparse
-from array import array
-from collections import defaultdict
-from dataclasses import dataclass, field
-from statistics import median
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 from bench import house, memory, template
 from bench.load import Clients, clients
-from bench.report import milliseconds, table, verdict
-from bench.scenarios import Scenario, Script
+from bench.report import Found, document
+from bench.rounds import Bench
+from bench.scenarios import Script
 from bench.shape import CLIENTS
 
 FOLDER = house.CHECKOUT / "var" / "bench"
+RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
-@dataclass
-class Series:
-    """What was measured of one scenario at one number of clients, round by round."""
-
-    times: array[float] = field(default_factory=lambda: array("d"))
-    rates: list[float] = field(default_factory=list)
-    processor: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-
-Results = dict[tuple[str, int], Series]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=1.0)
-    parser.add_argument(
-        "--only", default="", help="scenarios whose name holds this word; the trivial ones always run"
-    )
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of each scenario in each round")
+    parser.add_argument("--only", default="")
     options = parser.parse_args()
+    load_before = memory.load_average()
+    # The clients are forked first, while this process is small.
     with clients(CLIENTS) as crowd, house.postgres(FOLDER) as server:
         seeded, told = template.seeded(server, FOLDER)
         with template.copied(seeded) as run:
-            port = house.free_port()
-            with (
-                house.process(run, "web", DAYBOOK_PORT=str(port)) as web,
-                house.process(run, "worker") as worker,
-            ):
-                house.wait_until_ready(port, web, worker)
-                chosen = [
-                    s for s in Script(told, port).all() if "trivial" in s.name or options.only in s.name
-                ]
-                parts = {"web": web.pid, "PostgreSQL": server.pid() or 0, "worker": worker.pid}
-                results = measure(crowd, port, chosen, parts, options.rounds, options.seconds)
-                print(main_table(chosen, results))
-                sizes = {name: memory.pss(pid) / memory.MEBI for name, pid in parts.items()}
-                print(
-                    {name: round(size) for name, size in sizes.items()}, round(sum(sizes.values())), "MiB PSS"
-                )
-                print("load average", memory.load_average())
+            found = measured(run, told, crowd, options, load_before)
+    text = document(found)
+    print(text)
+    if not options.only:
+        RESULTS.write_text(text)
+    for name in found.missed():
+        print(f"misses its bar: {name}")
+    return 1 if found.missed() else 0
 
 
-def measure(
-    crowd: Clients, port: int, chosen: list[Scenario], parts: dict[str, int], rounds: int, seconds: float
-) -> Results:
-    """Every scenario in every round, at one client and at all: what else the machine does hits all alike."""
-    results: Results = defaultdict(Series)
-    for scenario in chosen:  # not recorded
-        crowd.run(port, [scenario.make(client, 0.3) for client in range(CLIENTS)])
-    for _ in range(rounds):
-        for scenario in chosen:
-            for count in (1, CLIENTS):
-                series = results[scenario.name, count]
-                works = [scenario.make(client, seconds) for client in range(count)]
-                before = {name: memory.processor_seconds(pid) for name, pid in parts.items()}
-                measured = crowd.run(port, works)
-                for name, pid in parts.items():
-                    series.processor[name] += memory.processor_seconds(pid) - before[name]
-                series.times.extend(measured.times)
-                series.rates.append(measured.rate)
-    return results
+def measured(
+    run: house.House, told: dict[str, Any], crowd: Clients, options: argparse.Namespace, load_before: float
+) -> Found:
+    port = house.free_port()
+    with house.process(run, "web", DAYBOOK_PORT=str(port)) as web, house.process(run, "worker") as worker:
+        house.wait_until_ready(port, web, worker)
+        scenarios = [
+            each for each in Script(told, port).all() if "trivial" in each.name or options.only in each.name
+        ]
+        parts = {"web": web.pid, "worker": worker.pid, "database": run.server.pid() or 0}
+        bench = Bench(crowd, port, parts)
+        bench.warm(scenarios)
+        results = bench.measure(scenarios, options.rounds, options.seconds)
+        sizes = {name: memory.pss(pid) / memory.MEBI for name, pid in parts.items()}
+        return Found(scenarios, results, bare(run, told, port), sizes, deadlocks(run), load_before)
 
 
-def share(results: Results, scenario: Scenario, count: int) -> float:
-    """The rate as a share of the rate it is compared with: the middle one of the rounds."""
-    mine, other = results[scenario.name, count].rates, results[scenario.against, count].rates
-    return median(a / b for a, b in zip(mine, other, strict=True))
+def bare(run: house.House, told: dict[str, Any], port: int) -> dict[str, dict[str, Any]]:
+    untouched = {**told, "free": told["free"][::-1]}  # the clients have booked from the front
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.sql"],
+        cwd=house.CHECKOUT,
+        env=run.environment(BENCH_PORT=str(port)),
+        input=json.dumps(untouched),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found: dict[str, dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
-def main_table(chosen: list[Scenario], results: Results) -> str:
-    rows = []
-    for scenario in chosen:
-        cells: list[object] = [scenario.name]
-        ratio = share(results, scenario, CLIENTS) if scenario.against else 1.0
-        cells += [f"{ratio:.2f}", scenario.bar or "", verdict(ratio, scenario.bar)]
-        for count in (1, CLIENTS):
-            series = results[scenario.name, count]
-            p50, p95 = milliseconds(series.times)
-            cells += [f"{p50:.2f}", f"{p95:.2f}", round(median(series.rates))]
-            cells += [
-                f"{series.processor[name] / len(series.times) * 1000:.2f}" for name in ("web", "PostgreSQL")
-            ]
-        rows.append(cells)
-    heads = [
-        "",
-        "share at 8",
-        "bar",
-        "",
-        "p50 at 1",
-        "p95",
-        "rate",
-        "web ms",
-        "pg ms",
-        "p50 at 8",
-        "p95",
-        "rate",
-        "web ms",
-        "pg ms",
-    ]
-    return table(heads, rows)
+def deadlocks(run: house.House) -> int:
+    """As the database counts them."""
+    with run.connect() as connection:
+        row = connection.execute(
+            "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+        ).fetchone()
+    return int(row[0]) if row else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

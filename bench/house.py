@@ -54,7 +54,6 @@ class House:
             "DAYBOOK_DATA_DIR": str(self.folder),
             "DAYBOOK_SECRET_KEY": "bench-" + "0123456789abcdef" * 3,
             "DAYBOOK_MASTER_KEY": base64.urlsafe_b64encode(bytes(range(32))).decode(),
-            "DAYBOOK_LOG_LEVEL": "warning",
             "DATABASE_URL": self.url(APP).url(),
             "DATABASE_OWNER_URL": self.url(OWNER).url(),
             "DJANGO_SETTINGS_MODULE": "bench.settings",
@@ -76,13 +75,16 @@ def postgres(folder: Path) -> Iterator[Server]:
 
 @contextmanager
 def process(house: House, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m daybook <words>` in a session of its own, ended with the block."""
-    started = subprocess.Popen(
-        [sys.executable, "-m", "daybook", *words],
-        cwd=CHECKOUT,
-        env=house.environment(**environment),
-        start_new_session=True,
-    )
+    """`python -m daybook <words>` in a session of its own, ended with the block. Its log is a file in the folder."""
+    with open(house.folder / f"{words[0]}.log", "ab") as log:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "daybook", *words],
+            cwd=CHECKOUT,
+            env=house.environment(**environment),
+            start_new_session=True,
+            stdout=log,
+            stderr=log,
+        )
     try:
         yield started
     finally:

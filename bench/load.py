@@ -21,10 +21,11 @@ class Unexpected(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Requests as they go over the wire, the status each must have, and for how many seconds. `once`: not repeated."""
+    """Requests as they go over the wire, what the status of each may be, and for how many seconds. `once`: not
+    repeated."""
 
     requests: Sequence[bytes]
-    status: int
+    status: frozenset[int]
     seconds: float
     once: bool = False
 
@@ -147,7 +148,7 @@ def _measure(link: Link, work: Work) -> tuple[array[float], float, str]:
             before = clock()
             status, head, body = link.ask(request)
             now = clock()
-            if status != work.status:
+            if status not in work.status:
                 asked = request.partition(b"\r\n")[0].decode()
                 return times, now - start, f"{asked}: {status}\n{head.decode()}\n{body[:2000].decode()}"
             times.append(now - before)

@@ -14,6 +14,8 @@ from bench.load import Link, Work
 from daybook.lib.ids import uuid7
 
 CSRF = "daybookbenchdaybookbenchdaybook1"
+OK = frozenset({200})
+SAME = frozenset({304, 200})  # a minute may end meanwhile, which the day shows
 MANY = 200  # different requests of one kind
 BOOKINGS = 600  # of one client in one round: more than it gets done
 
@@ -53,6 +55,8 @@ class Script:
                 "search by phone, data", self._each(self._search("phones", "bench/search/")), 0.6
             ),
             self._of_trivial("search by name, data", self._each(self._search("names", "bench/search/")), 0.6),
+            self._of_trivial("search by phone, fragment", self._found("phones")),
+            self._of_trivial("search by name, fragment", self._found("names")),
             self._of_trivial("booking", self._bookings, 0.3),
             self._of_trivial("day of ten practitioners, data", self._same(self._day("bench/day/")), 0.4),
             self._of_trivial("day of ten practitioners, page", self._same(self._day("day/")), 0.2),
@@ -71,14 +75,14 @@ class Script:
         return f"__Host-session={self.told['sessions'][client]}; __Host-csrf={CSRF}"
 
     def _same(self, path: str) -> Callable[[int, float], Work]:
-        return lambda client, seconds: Work([self._get(client, path)], 200, seconds)
+        return lambda client, seconds: Work([self._get(client, path)], OK, seconds)
 
     def _each(self, urls: Callable[[], str]) -> Callable[[int, float], Work]:
         paths = [urls() for _ in range(MANY)]
 
         def make(client: int, seconds: float) -> Work:
             mine = self.chance.sample(paths, len(paths))
-            return Work([self._get(client, path, "HX-Request: true") for path in mine], 200, seconds)
+            return Work([self._get(client, path, "HX-Request: true") for path in mine], OK, seconds)
 
         return make
 
@@ -98,6 +102,18 @@ class Script:
     def _search(self, what: str, page: str) -> Callable[[], str]:
         return lambda: f"{self.base}{page}?{urlencode({'q': self.chance.choice(self.told[what])})}"
 
+    def _found(self, what: str) -> Callable[[int, float], Work]:
+        """The search box of every page: what is typed stands in the body, never in an address."""
+        typed = [urlencode({"q": self.chance.choice(self.told[what])}) for _ in range(MANY)]
+
+        def make(client: int, seconds: float) -> Work:
+            path, cookies = f"{self.base}patients/search/", self._cookies(client)
+            headers = ("HX-Request: true", f"X-CSRFToken: {CSRF}")
+            mine = self.chance.sample(typed, len(typed))
+            return Work([_request("POST", path, cookies, *headers, body=q) for q in mine], OK, seconds)
+
+        return make
+
     def _day(self, page: str, *, one: bool = False) -> str:
         query = {"day": self.day.isoformat(), "branch": self.told["branch"]}
         if one:
@@ -107,7 +123,7 @@ class Script:
     def _bookings(self, client: int, seconds: float) -> Work:
         """The form as the browser sends it; every time is free and asked for once."""
         free = islice(self._free, min(BOOKINGS, int(seconds * 500) + 20))
-        return Work([self._booking(client, *each) for each in free], 204, seconds, once=True)
+        return Work([self._booking(client, *each) for each in free], frozenset({204}), seconds, once=True)
 
     def _booking(self, client: int, practitioner: str, at: str, patient: str) -> bytes:
         day, _, clock = at.partition("T")
@@ -137,7 +153,7 @@ class Script:
         _, head, _ = link.ask(self._get(client, path))
         link.close()
         etag = next(line for line in head.decode().split("\r\n") if line.lower().startswith("etag:"))
-        return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], 304, seconds)
+        return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], SAME, seconds)
 
 
 def _request(method: str, path: str, cookies: str, *headers: str, body: str = "") -> bytes:

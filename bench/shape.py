@@ -23,3 +23,5 @@ MEASURED = Size(practitioners=10, patients=5_000, visits=50_000)
 NEIGHBOUR = Size(practitioners=1, patients=500, visits=4_955)
 NEIGHBOURS = 999
 CLIENTS = 8
+MEMORY_MIB = 400
+"""Of web server, worker and database together, after the load."""

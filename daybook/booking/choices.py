@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -98,6 +99,34 @@ def offers(practitioner: Practitioner, service: Service) -> bool:
             service=service.id,
         )
     )
+
+
+class OnOffer:
+    """What can be chosen, by id, for the time of one request: each list is read when it is first asked for."""
+
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        return {str(row.id): row for row in branches()}
+
+    @cached_property
+    def practitioners(self) -> dict[str, Practitioner]:
+        return {str(row.id): row for row in practitioners()}
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        return {str(row.id): row for row in services()}
+
+    @cached_property
+    def _offered(self) -> dict[UUID, set[UUID]]:
+        return offered_by()
+
+    def done_by(self, practitioner: Practitioner | None) -> list[Service]:
+        """The services that somebody does, in their order."""
+        mine = self._offered.get(practitioner.id, set()) if practitioner else set()
+        return [row for row in self.services.values() if row.id in mine]
+
+    def who_does(self, service: Service) -> list[Practitioner]:
+        return [row for row in self.practitioners.values() if service.id in self._offered.get(row.id, set())]
 
 
 def last_appointment(patient_id: UUID) -> Appointment | None:

@@ -15,10 +15,10 @@ from tests import database
 
 @pytest.fixture
 def pooled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
-    """The run's database through a pool, as in production."""
+    """The run's database through a pool, as in production; of one connection, so that which one is used is certain."""
     options = copy.deepcopy(settings.DATABASES)
     options["default"]["NAME"] = database.NAME
-    options["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 2, "timeout": 10}
+    options["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 1, "timeout": 10}
     wrapper = cast(DatabaseWrapper, ConnectionHandler(options)["default"])
     with django_db_blocker.unblock():
         yield wrapper

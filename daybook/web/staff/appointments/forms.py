@@ -7,16 +7,15 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from daybook.booking import choices
+from daybook.booking.choices import OnOffer
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
 from daybook.patients.models import Patient
 from daybook.web.days import DayField, moment_or_none
-from daybook.web.ids import uuid_or_none
 from daybook.web.widgets import Picker
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?\s*m?\.?\s*$", re.IGNORECASE)
@@ -61,29 +60,24 @@ class PlaceForm(forms.Form):
     time = ClockField(label=_("Time"))
     overbook = forms.CharField(label=_("Reason for overbooking"), max_length=200, required=False)
 
-    @cached_property
+    def __init__(self, *args: Any, offer: OnOffer | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer = offer or OnOffer()
+
+    @property
     def branches(self) -> dict[str, Branch]:
-        return {str(b.id): b for b in choices.branches()}
-
-    @cached_property
-    def practitioners(self) -> dict[str, Practitioner]:
-        return {str(p.id): p for p in choices.practitioners()}
-
-    @cached_property
-    def services(self) -> dict[str, Service]:
-        return {str(s.id): s for s in choices.services()}
+        return self.offer.branches
 
     def narrow(self) -> None:
         """Fill the lists, with only the services that the chosen practitioner does; for showing, not for checking."""
-        done = choices.offered_by().get(uuid_or_none(str(self["practitioner"].value())) or uuid7(), set())
-        services = {key: row for key, row in self.services.items() if row.id in done} or self.services
+        chosen = self.offer.practitioners.get(str(self["practitioner"].value()))
         for name, rows in (
-            ("branch", self.branches),
-            ("practitioner", self.practitioners),
-            ("service", services),
+            ("branch", self.offer.branches.values()),
+            ("practitioner", self.offer.practitioners.values()),
+            ("service", self.offer.done_by(chosen) or self.offer.services.values()),
         ):
             chooser = cast(forms.Select, self.fields[name].widget)
-            chooser.choices = [(key, row.name) for key, row in rows.items()]
+            chooser.choices = [(str(row.id), row.name) for row in rows]
 
     def clean(self) -> dict[str, Any]:
         """Ids become the three rows, read at once; the lists are read only to show them."""
@@ -97,7 +91,7 @@ class PlaceForm(forms.Form):
         return data
 
     def _say_which(self, data: dict[str, Any]) -> None:
-        known = (self.practitioners.keys(), self.branches.keys(), self.services.keys())
+        known = (self.offer.practitioners.keys(), self.offer.branches.keys(), self.offer.services.keys())
         missing = [name for name, ids in zip(PLACE, known, strict=True) if str(data[name]) not in ids]
         for name in missing or ["practitioner"]:
             self.add_error(name, self.fields[name].error_messages["invalid"])

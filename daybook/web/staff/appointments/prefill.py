@@ -1,11 +1,13 @@
 """What the form knows before anybody types: whom, with whom, where and when, from the click that opened it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from daybook.booking import choices, queries
+from daybook.booking.choices import OnOffer
 from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
@@ -16,16 +18,22 @@ from daybook.web.ids import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
 
 
-def _one(rows: list[Any], wanted: str, otherwise: Any = None) -> Any:
-    return next((row for row in rows if str(row.id) == wanted), otherwise)
+def _one(rows: Iterable[Any], wanted: str) -> Any:
+    """The wanted one, or else the first."""
+    first = None
+    for row in rows:
+        first = first or row
+        if str(row.id) == wanted:
+            return row
+    return first
 
 
-def book_initial(request: StaffRequest) -> dict[str, Any]:
+def book_initial(request: StaffRequest, offer: OnOffer) -> dict[str, Any]:
     """Initial values of the booking form. Whoever was seen last, for what they came last, at the next free time."""
     asked = request.GET
     patient_id = uuid_or_none(asked.get("patient", ""))
     last = choices.last_appointment(patient_id) if patient_id else None
-    branch, practitioner, service = _chosen(request, last)
+    branch, practitioner, service = _chosen(request, offer, last)
     initial: dict[str, Any] = {
         "id": uuid7(),
         "patient": patient_id,
@@ -43,18 +51,15 @@ def book_initial(request: StaffRequest) -> dict[str, Any]:
 
 
 def _chosen(
-    request: StaffRequest, last: Appointment | None
+    request: StaffRequest, offer: OnOffer, last: Appointment | None
 ) -> tuple[Branch | None, Practitioner | None, Service | None]:
     asked = request.GET
-    branches, everyone, services = choices.branches(), choices.practitioners(), choices.services()
-    offers = choices.offered_by()
     wanted = asked.get("branch") or request.session.get("branch") or (str(last.branch_id) if last else "")
-    branch = _one(branches, wanted, branches[0] if branches else None)
+    branch = _one(offer.branches.values(), wanted)
     wanted = asked.get("practitioner") or (str(last.practitioner_id) if last else "")
-    practitioner = _one(everyone, wanted, everyone[0] if everyone else None)
-    done = [s for s in services if practitioner and s.id in offers.get(practitioner.id, set())]
+    practitioner = _one(offer.practitioners.values(), wanted)
     wanted = asked.get("service") or (str(last.service_id) if last else "")
-    return branch, practitioner, _one(done, wanted, done[0] if done else None)
+    return branch, practitioner, _one(offer.done_by(practitioner), wanted)
 
 
 def _next(

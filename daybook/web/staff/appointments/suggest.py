@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from daybook.booking import choices, queries
+from daybook.booking import queries
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.refused import Refused
@@ -57,9 +57,9 @@ def _picked(form: PlaceForm) -> tuple[Practitioner | None, Branch | None, Servic
     if isinstance(day, str):
         day = day_or_none(day)
     return (
-        form.practitioners.get(str(form["practitioner"].value())),
-        form.branches.get(str(form["branch"].value())),
-        form.services.get(str(form["service"].value())),
+        form.offer.practitioners.get(str(form["practitioner"].value())),
+        form.offer.branches.get(str(form["branch"].value())),
+        form.offer.services.get(str(form["service"].value())),
         day,
     )
 
@@ -79,9 +79,8 @@ def soonest(form: PlaceForm) -> list[Offer]:
     _practitioner, branch, service, day = _picked(form)
     if not (branch and service and day):
         return []
-    offered = choices.offered_by()
-    able = [p for p in form.practitioners.values() if service.id in offered.get(p.id, set())]
-    found = queries.next_free(able, branch, service, AFTER_A_REFUSAL, since=max(day, _today(branch)))
+    able, since = form.offer.who_does(service), max(day, _today(branch))
+    found = queries.next_free(able, branch, service, AFTER_A_REFUSAL, since=since)
     return [_offer(free) for free in found]
 
 

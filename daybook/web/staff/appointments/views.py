@@ -13,6 +13,7 @@ from daybook.booking import queries, transitions
 from daybook.booking.actions.book import book
 from daybook.booking.actions.mark import mark as mark_appointment
 from daybook.booking.actions.move import move as move_appointment
+from daybook.booking.choices import OnOffer
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale, Taken
 from daybook.lib.refused import Refused
@@ -46,11 +47,11 @@ def _load(appointment_id: UUID) -> Appointment:
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     """The booking form, filled as far as the click that opened it tells; and what it sends."""
+    offer, search_url = OnOffer(), shown.search_url(request)
     if request.method == "GET":
-        return _book_form(
-            request, BookForm(initial=book_initial(request), search_url=shown.search_url(request))
-        )
-    form = BookForm(_with_alternative(request), search_url=shown.search_url(request))
+        initial = book_initial(request, offer)
+        return _book_form(request, BookForm(initial=initial, offer=offer, search_url=search_url))
+    form = BookForm(_with_alternative(request), offer=offer, search_url=search_url)
     if not form.is_valid():
         return _book_form(request, form, status=422)
     patient = patient_of(form.cleaned_data["patient"])
@@ -117,7 +118,8 @@ def free(request: StaffRequest) -> HttpResponse:
     """The free times of the chosen practitioner, service and day, as the form changes."""
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(f"/c/{request.tenant.slug}/appointments/new/?{request.GET.urlencode()}")
-    form = BookForm(initial=book_initial(request))
+    offer = OnOffer()
+    form = BookForm(initial=book_initial(request, offer), offer=offer)
     form.narrow()
     context = {"times": free_of_day(form), "soonest": soonest(form), "form": form, "again": True}
     return answer(request, "staff/appointments/_times.html", context)

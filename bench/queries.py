@@ -1,0 +1,57 @@
+"""How many messages to the database each page may take: `BUDGET`. tests/web/test_query_budget.py holds each to it.
+
+Counted are statements, with the one that begins the transaction and the one that commits it. What comes seldom is left
+out: a session's "seen", the asking of the sealer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+BUDGET = {
+    "trivial view, signed in": 4,
+    "free times of a day, data": 6,
+    "free times of a day, fragment": 13,
+    "search by phone, data": 4,
+    "search by name, data": 4,
+    "search by phone, fragment": 4,
+    "search by name, fragment": 4,
+    "booking": 14,
+    "day of ten practitioners, data": 6,
+    "day of ten practitioners, page": 8,
+    "day of one practitioner, page": 8,
+    "poll, nothing changed (304)": 5,
+}
+
+
+class Counted:
+    """The statements of a block, once it has ended."""
+
+    statements: list[str]
+
+    def __init__(self) -> None:
+        self.statements = []
+
+    def __len__(self) -> int:
+        return len(self.statements)
+
+
+@contextmanager
+def counted() -> Iterator[Counted]:
+    found = Counted()
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    # Django notes a BEGIN of its own, which is sent with the scope's SET LOCAL.
+    found.statements = [each["sql"] for each in captured.captured_queries if each["sql"] != "BEGIN"]
+
+
+def count(ask: Callable[[], object]) -> int:
+    """Of the second of two equal requests: the first finds caches empty."""
+    ask()
+    with counted() as found:
+        ask()
+    return len(found)
