@@ -35,8 +35,10 @@ INSTALLED_APPS = [
     "daybook.clinics",
     "daybook.patients",
     "daybook.scheduling",
+    "daybook.billing",
     "daybook.messaging",
     "daybook.booking",
+    "daybook.records",
     "daybook.operations",
     "daybook.web",
 ]

@@ -31,6 +31,11 @@ class Permission(models.TextChoices):
     PROFILE = "profile", _("Change the clinic's profile")
     AUDIT = "audit", _("Read who did what")
     IMPORT = "import", _("Import and undo imports")
+    CLINICAL = "clinical", _("Read visits, notes, prescriptions and files")
+    BILL = "bill", _("Make bills and take payments")
+    CREDIT = "credit", _("Void a bill by a credit note")
+    MESSAGES = "messages", _("See messages to patients and send one again")
+    REPORTS = "reports", _("See the clinic's days in numbers")
 
 
 _RECEPTION = frozenset(
@@ -42,16 +47,28 @@ _RECEPTION = frozenset(
         Permission.SEE_PATIENTS,
         Permission.EDIT_PATIENTS,
         Permission.SEE_ALERTS,
+        Permission.BILL,
+        Permission.MESSAGES,
     }
 )
-_ADMIN = _RECEPTION | {Permission.SETTINGS, Permission.OWN_HOURS, Permission.STAFF, Permission.PROFILE}
+_CLINICAL = frozenset({Permission.CONSULT, Permission.CLINICAL})
+_ADMIN = _RECEPTION | {
+    Permission.SETTINGS,
+    Permission.OWN_HOURS,
+    Permission.STAFF,
+    Permission.PROFILE,
+    Permission.CREDIT,
+    Permission.REPORTS,
+}
 
 GRANTS: dict[str, frozenset[Permission]] = {
-    Role.OWNER: frozenset(Permission) - {Permission.CONSULT},
+    Role.OWNER: frozenset(Permission) - _CLINICAL,
     Role.ADMIN: _ADMIN,
-    Role.PRACTITIONER: _RECEPTION | {Permission.CONSULT, Permission.OWN_HOURS},
+    Role.PRACTITIONER: _RECEPTION | _CLINICAL | {Permission.OWN_HOURS},
     Role.RECEPTIONIST: _RECEPTION,
-    Role.BILLING: frozenset({Permission.SEE_BOOK, Permission.SEE_PATIENTS}),
+    Role.BILLING: frozenset(
+        {Permission.SEE_BOOK, Permission.SEE_PATIENTS, Permission.BILL, Permission.CREDIT}
+    ),
 }
 
 
