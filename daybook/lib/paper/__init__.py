@@ -1,0 +1,1 @@
+"""Documents on paper: prescription, visit summary, invoice, receipt, as PDF."""
