@@ -88,3 +88,44 @@ class SearchTerm(ClinicOwned):
         indexes: ClassVar = [
             models.Index(fields=["clinic", "kind", "term"], include=["patient"], name="search_term_prefix")
         ]
+
+
+class Consent(ClinicOwned):
+    """The ledger of consent: one row for each time a patient said yes to one purpose, closed when they take it back.
+
+    A row says which words were shown (`wording`, a version of patients/wordings.py, in `language`), how and when the
+    yes was given and to whom, and for a child who gave it: what the Digital Personal Data Protection Act 2023 (India)
+    asks to be shown of a consent in sections 5, 6 and 9. Rows are never deleted, and changed only by a withdrawal.
+    """
+
+    class Purpose(models.TextChoices):
+        BOOKING = "booking", _("Confirmations and changes")
+        REMINDER = "reminder", _("Reminders")
+
+    class Method(models.TextChoices):
+        DESK = "desk", _("At the desk")
+        PHONE = "phone", _("By phone")
+        PAPER = "paper", _("On paper")
+
+    patient = ClinicFK(Patient, cascade=True, related_name="consents", indexed=False)
+    purpose = models.CharField(max_length=10, choices=Purpose)
+    wording = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=8)
+    method = models.CharField(max_length=8, choices=Method)
+    given_at = models.DateTimeField(default=clock.now)
+    given_to = models.CharField(max_length=200)
+    guardian_name = models.CharField(max_length=120, blank=True)
+    guardian_relation = models.CharField(max_length=40, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_to = models.CharField(max_length=200, blank=True)
+    withdrawn_method = models.CharField(max_length=8, choices=Method, blank=True)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["clinic", "patient", "purpose"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="consent_once",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["clinic", "patient"], name="consent_patient")]

@@ -19,8 +19,9 @@ from daybook.audit.models import Entry
 from daybook.audit.record import record
 from daybook.booking.models import Appointment, DayVersion
 from daybook.clinics.models import Branch, Practitioner, Room, Service
+from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.models import ImportBatch
-from daybook.patients.models import Patient
+from daybook.patients.models import Consent, Patient
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -51,6 +52,7 @@ class Side:
     leave: Leave = field(init=False)
     holiday: Holiday = field(init=False)
     appointment: Appointment = field(init=False)
+    message: Message = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,7 @@ class Side:
             self._people()
             self._places()
             self._book()
+            self._messages()
 
     @property
     def owner(self) -> Membership:
@@ -128,6 +131,26 @@ class Side:
             patient=self.patient.id,
         )
         seal_entries()
+
+    def _messages(self) -> None:
+        Consent.objects.create(
+            patient=self.patient, purpose="booking", wording=1, language="en", method="desk", given_to="tests"
+        )
+        self.message = Message.objects.create(
+            patient=self.patient,
+            appointment_id=self.appointment.id,
+            purpose=Purpose.CONFIRMATION,
+            language="en",
+            state=Message.State.UNKNOWN,
+            due_at=SOON - timedelta(days=1),
+            not_after=SOON,
+            message_id=f"<{self.mark}@localhost>",
+            facts_sealed=b"",
+        )
+        MessagePlan.objects.create()
+        MessageTemplate.objects.create(
+            purpose=Purpose.REMINDER, language="en", subject="S", body=self.named("words")
+        )
 
 
 @dataclass(frozen=True)
