@@ -7,11 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from daybook.booking.models_queue import LIVE, QueueCounter, QueueEntry, token_text
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.lib import clock
 from daybook.patients.models import Patient
 from daybook.tenancy.fields import ClinicFK
 from daybook.tenancy.models import ClinicOwned
+
+__all__ = ["LIVE", "TAKING", "Appointment", "DayVersion", "QueueCounter", "QueueEntry", "token_text"]
 
 
 class Appointment(ClinicOwned):

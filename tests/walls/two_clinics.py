@@ -17,7 +17,7 @@ from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
 from daybook.audit.models import Entry
 from daybook.audit.record import record
-from daybook.booking.models import Appointment, DayVersion
+from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.models import ImportBatch
@@ -52,6 +52,7 @@ class Side:
     leave: Leave = field(init=False)
     holiday: Holiday = field(init=False)
     appointment: Appointment = field(init=False)
+    queue_entry: QueueEntry = field(init=False)
     message: Message = field(init=False)
     entry: Entry = field(init=False)
 
@@ -123,6 +124,11 @@ class Side:
             self.practitioner, self.branch, self.patient, SOON, **rows
         )
         DayVersion.objects.create(day=SOON.date(), number=1)
+        token: Any = {"practitioner": self.practitioner, "day": SOON.date(), "letter": "A"}
+        QueueCounter.objects.create(**token, last=1)
+        self.queue_entry = QueueEntry.objects.create(
+            **token, branch=self.branch, patient=self.patient, number=1, arrived_at=SOON, queued_at=SOON
+        )
         ImportBatch.objects.create(source="fhir", actor_kind="system", actor_id="tests", actor_label="tests")
         self.entry = record(
             Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER),
