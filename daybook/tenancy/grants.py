@@ -3,8 +3,9 @@
 from django.apps import apps
 from django.db import connection
 
-# The audit trail is written and read, never changed: neither by a bug nor by whoever takes over the application.
-APPEND_ONLY = frozenset({"audit_entry", "audit_seal"})
+# The audit trail and what is added to a signed visit are written and read, never changed: neither by a bug nor by
+# whoever takes over the application.
+APPEND_ONLY = frozenset({"audit_entry", "audit_seal", "records_amendment"})
 READ_ONLY = frozenset({"django_migrations", "django_content_type"})
 
 

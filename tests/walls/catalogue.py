@@ -38,7 +38,7 @@ SHARED = {
     "tenancy_clinic",
 }
 
-APPEND_ONLY = {"audit_entry", "audit_seal"}
+APPEND_ONLY = {"audit_entry", "audit_seal", "records_amendment"}
 CHANGING = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
 _OWNED = """

@@ -32,7 +32,7 @@ from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
 from daybook.tenancy.writes import insert_unless_conflict
 from tests import database
 from tests.walls.catalogue import APPEND_ONLY
-from tests.walls.two_clinics import SOON, Side, Sides, owned_models
+from tests.walls.two_clinics import SOON, Side, Sides, owned_models, tables_of_patients
 
 MODELS = owned_models()
 CHANGING = [model for model in MODELS if model._meta.db_table not in APPEND_ONLY]
@@ -206,8 +206,7 @@ def test_a_link_is_not_followed_out(ours: Side, theirs: Side) -> None:
 def twins(ours: Side, theirs: Side) -> Side:
     """Their patient, phone and room have the ids of ours: only the clinic tells them apart."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM booking_appointment WHERE clinic_id = %s", [theirs.clinic.id])
-        for table in ("patients_phone", "patients_searchterm"):
+        for table in tables_of_patients():
             cursor.execute(f"DELETE FROM {table} WHERE clinic_id = %s", [theirs.clinic.id])
         cursor.execute(
             "UPDATE patients_patient SET id = %s, name = 'Stranger' WHERE clinic_id = %s",

@@ -22,6 +22,7 @@ from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.models import ImportBatch
 from daybook.patients.models import Consent, Patient
+from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplate, Prescription, Visit
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -52,8 +53,12 @@ class Side:
     leave: Leave = field(init=False)
     holiday: Holiday = field(init=False)
     appointment: Appointment = field(init=False)
-    queue_entry: QueueEntry = field(init=False)
     message: Message = field(init=False)
+    queue_entry: QueueEntry = field(init=False)
+    visit: Visit = field(init=False)
+    attachment: Attachment = field(init=False)
+    template: NoteTemplate = field(init=False)
+    favourite: Favourite = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +67,7 @@ class Side:
             self._people()
             self._places()
             self._book()
+            self._records()
             self._messages()
 
     @property
@@ -138,6 +144,22 @@ class Side:
         )
         seal_entries()
 
+    def _records(self) -> None:
+        who: Any = {"patient": self.patient, "practitioner": self.practitioner, "branch": self.branch}
+        self.visit = Visit.objects.create(**who, appointment=self.appointment)
+        Prescription.objects.create(visit=self.visit, lines_sealed=b"")
+        Amendment.objects.create(
+            visit=self.visit, number=1, content_sealed=b"", by_label=self.named("doctor")
+        )
+        sealed = {"name_sealed": b"", "content_sealed": b"", "added_by": self.named("doctor")}
+        self.attachment = Attachment.objects.create(
+            patient=self.patient, visit=self.visit, kind="image/png", size=1, **sealed
+        )
+        self.template = NoteTemplate.objects.create(name=self.named("template"))
+        self.favourite = Favourite.objects.create(
+            practitioner=self.practitioner, name=self.named("favourite"), lines=[]
+        )
+
     def _messages(self) -> None:
         Consent.objects.create(
             patient=self.patient, purpose="booking", wording=1, language="en", method="desk", given_to="tests"
@@ -174,3 +196,14 @@ def make_sides() -> Sides:
 def owned_models() -> list[type[ClinicOwned]]:
     """Every clinic-owned model."""
     return [model for model in apps.get_models() if issubclass(model, ClinicOwned)]
+
+
+def tables_of_patients() -> list[str]:
+    """What keeps a patient from being deleted: rows that name them, those that name others of these first."""
+    naming = [
+        model
+        for model in owned_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is Patient
+    ]
+    return [model._meta.db_table for model in reversed(naming)]
