@@ -3,9 +3,19 @@
 from django.apps import apps
 from django.db import connection
 
-# The audit trail and what is added to a signed visit are written and read, never changed: neither by a bug nor by
-# whoever takes over the application.
-APPEND_ONLY = frozenset({"audit_entry", "audit_seal", "records_amendment"})
+# The audit trail, what is added to a signed visit, and every bill that has a number are written and read, never
+# changed: neither by a bug nor by whoever takes over the application.
+APPEND_ONLY = frozenset(
+    {
+        "audit_entry",
+        "audit_seal",
+        "billing_creditnote",
+        "billing_invoice",
+        "billing_invoiceline",
+        "billing_payment",
+        "records_amendment",
+    }
+)
 READ_ONLY = frozenset({"django_migrations", "django_content_type"})
 
 

@@ -38,7 +38,15 @@ SHARED = {
     "tenancy_clinic",
 }
 
-APPEND_ONLY = {"audit_entry", "audit_seal", "records_amendment"}
+APPEND_ONLY = {
+    "audit_entry",
+    "audit_seal",
+    "billing_creditnote",
+    "billing_invoice",
+    "billing_invoiceline",
+    "billing_payment",
+    "records_amendment",
+}
 CHANGING = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
 _OWNED = """

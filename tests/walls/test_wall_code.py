@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 import daybook
 from daybook.accounts.models import Membership
+from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
 from daybook.booking.day import day_book
 from daybook.booking.models import Appointment
@@ -32,7 +33,7 @@ from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
 from daybook.tenancy.writes import insert_unless_conflict
 from tests import database
 from tests.walls.catalogue import APPEND_ONLY
-from tests.walls.two_clinics import SOON, Side, Sides, owned_models, tables_of_patients
+from tests.walls.two_clinics import SOON, Side, Sides, deletable, owned_models, tables_of_patients
 
 MODELS = owned_models()
 CHANGING = [model for model in MODELS if model._meta.db_table not in APPEND_ONLY]
@@ -205,7 +206,7 @@ def test_a_link_is_not_followed_out(ours: Side, theirs: Side) -> None:
 @pytest.fixture
 def twins(ours: Side, theirs: Side) -> Side:
     """Their patient, phone and room have the ids of ours: only the clinic tells them apart."""
-    with connection.cursor() as cursor:
+    with deletable(*tables_of_patients()), connection.cursor() as cursor:
         for table in tables_of_patients():
             cursor.execute(f"DELETE FROM {table} WHERE clinic_id = %s", [theirs.clinic.id])
         cursor.execute(
@@ -361,6 +362,12 @@ READS: dict[str, Callable[[Side], Any]] = {
     "an appointment": lambda s: row_by_id(s.appointment.id),
     "a patient": lambda s: patient_by_id(s.patient.id),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
+    "an account": lambda s: entries(s.patient.id),
+    "a balance": lambda s: balance(s.patient.id),
+    "what is left of a bill": lambda s: owed_on([s.invoice.id]),
+    "dues": lambda s: dues(branch_id=s.branch.id),
+    "money taken": lambda s: taken(SOON.date(), SOON.date(), branch_id=s.branch.id),
+    "bills issued": lambda s: issued(SOON.date(), SOON.date(), branch_id=s.branch.id),
     "free times": lambda s: list(free_times(s.practitioner, s.branch, s.service, SOON.date())),
 }
 
@@ -410,6 +417,8 @@ def test_what_strangers_have_booked_takes_no_time_of_ours(sides: Sides) -> None:
 BY_HAND = {
     "accounts/limits.py": "sign-in limits, of no clinic",
     "audit/chain.py": "an advisory lock",
+    "billing/ledger.py": "READS",
+    "billing/queries.py": "READS",
     "booking/choices.py": "READS",
     "booking/claim.py": "which holds ran out; clinic_id is the scope's, and the manager changes them",
     "booking/day.py": "READS",

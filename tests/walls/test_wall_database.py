@@ -14,7 +14,7 @@ from daybook.lib.ids import uuid7
 from daybook.tenancy.fields import ClinicFK
 from tests import database
 from tests.walls.catalogue import APPEND_ONLY
-from tests.walls.two_clinics import Sides, owned_models, tables_of_patients
+from tests.walls.two_clinics import Sides, deletable, owned_models, tables_of_patients
 
 Connection = psycopg.Connection[Any]
 TABLES = sorted(model._meta.db_table for model in owned_models())
@@ -286,7 +286,7 @@ def test_a_deleted_patient_takes_no_row_of_another_clinic_along(sides: Sides) ->
             )
         return found
 
-    with as_app(sides.theirs.clinic) as connection:
+    with deletable(*tables_of_patients()), as_app(sides.theirs.clinic) as connection:
         for table in (*tables_of_patients(), "patients_patient"):
             run(connection, f"DELETE FROM {table}")
         assert value(connection, "SELECT count(*) FROM patients_phone") == 0

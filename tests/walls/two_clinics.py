@@ -3,6 +3,8 @@
 A new clinic-owned model needs a row here; `test_every_table_has_rows` says which one is missing.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -17,6 +19,16 @@ from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
 from daybook.audit.models import Entry
 from daybook.audit.record import record
+from daybook.billing.models import (
+    CreditNote,
+    Draft,
+    Invoice,
+    InvoiceLine,
+    NumberCounter,
+    Payment,
+    Series,
+)
+from daybook.billing.models import Settings as BillingSettings
 from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
@@ -26,7 +38,8 @@ from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplat
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
-from tests import factories
+from tests import database, factories
+from tests.walls.catalogue import APPEND_ONLY
 
 SOON = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0) + timedelta(days=2)
 EVERY_DAY = range(7)
@@ -59,6 +72,9 @@ class Side:
     attachment: Attachment = field(init=False)
     template: NoteTemplate = field(init=False)
     favourite: Favourite = field(init=False)
+    draft: Draft = field(init=False)
+    invoice: Invoice = field(init=False)
+    payment: Payment = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +84,7 @@ class Side:
             self._places()
             self._book()
             self._records()
+            self._bills()
             self._messages()
 
     @property
@@ -160,6 +177,60 @@ class Side:
             practitioner=self.practitioner, name=self.named("favourite"), lines=[]
         )
 
+    def _bills(self) -> None:
+        BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
+        Series.objects.create(branch=self.branch, prefix="M")
+        NumberCounter.objects.create(kind="invoice", series="M", year=2026, last=2)
+        who: Any = {"patient": self.patient, "branch": self.branch, "practitioner": self.practitioner}
+        line = {"text": self.named("item"), "service": None, "quantity": 1, "price": 50000, "tax": "exempt"}
+        self.draft = Draft.objects.create(**who, lines=[line])
+        number: Any = {"series": "M", "financial_year": 2026, "number": 1, "number_text": "M-2627-1"}
+        sums = dict.fromkeys(("discount_minor", "central_minor", "state_minor"), 0)
+        self.invoice = Invoice.objects.create(
+            **who,
+            **number,
+            **sums,
+            title=Invoice.Title.INVOICE,
+            issued_at=SOON,
+            issued_by=self.named("desk"),
+            currency="INR",
+            gross_minor=50000,
+            taxable_minor=50000,
+            rounding_minor=0,
+            total_minor=50000,
+            seller={},
+            buyer_sealed=b"",
+        )
+        InvoiceLine.objects.create(
+            **sums,
+            invoice=self.invoice,
+            number=1,
+            service=self.service,
+            text=self.named("item"),
+            quantity=1,
+            price_minor=50000,
+            tax_class="exempt",
+            rate=0,
+            taxable_minor=50000,
+        )
+        self.payment = Payment.objects.create(
+            **number,
+            invoice=self.invoice,
+            method="cash",
+            amount_minor=20000,
+            taken_at=SOON,
+            taken_by=self.member,
+            taken_by_name=self.named("desk"),
+        )
+        CreditNote.objects.create(
+            **number,
+            invoice=self.invoice,
+            reason=self.named("mistake"),
+            total_minor=50000,
+            issued_at=SOON,
+            issued_by=self.named("desk"),
+        )
+
     def _messages(self) -> None:
         Consent.objects.create(
             patient=self.patient, purpose="booking", wording=1, language="en", method="desk", given_to="tests"
@@ -200,10 +271,26 @@ def owned_models() -> list[type[ClinicOwned]]:
 
 def tables_of_patients() -> list[str]:
     """What keeps a patient from being deleted: rows that name them, those that name others of these first."""
-    naming = [
-        model
-        for model in owned_models()
-        for field in model._meta.concrete_fields
-        if field.related_model is Patient
-    ]
-    return [model._meta.db_table for model in reversed(naming)]
+    naming: list[type[ClinicOwned]] = [Patient]
+    for known in naming:  # grows as it is walked
+        naming += [
+            model
+            for model in owned_models()
+            if model not in naming and any(f.related_model is known for f in model._meta.concrete_fields)
+        ]
+    return [model._meta.db_table for model in reversed(naming[1:])]
+
+
+@contextmanager
+def deletable(*tables: str) -> Iterator[None]:
+    """What nobody may delete, for as long as a test has to."""
+    names = ", ".join(tables)
+    with database.owner_connection() as owner:
+        owner.execute(f"GRANT DELETE ON {names} TO daybook_app".encode())
+    try:
+        yield
+    finally:
+        with database.owner_connection() as owner:
+            owner.execute(
+                f"REVOKE DELETE ON {', '.join(APPEND_ONLY & set(tables))} FROM daybook_app".encode()
+            )

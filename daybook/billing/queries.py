@@ -1,0 +1,173 @@
+"""Reads of billing. Days are days of the branch where the money was asked for or taken, by its own zone.
+
+A range is `first`..`last`, both days included. Amounts are minor units of the clinic's currency.
+"""
+
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from daybook.billing.ledger import ENTRIES, Entry, balance, entries, owed_on
+from daybook.tenancy.reads import read
+
+__all__ = [
+    "Due",
+    "Entry",
+    "Issued",
+    "Taken",
+    "balance",
+    "due_total",
+    "dues",
+    "entries",
+    "issued",
+    "owed_on",
+    "taken",
+]
+
+# No zone is further from UTC than 14 hours: what the index may leave out before days are compared by zone.
+_WIDEST = timezone(timedelta(hours=14)), timezone(-timedelta(hours=14))
+
+
+class Taken(NamedTuple):
+    """Money taken on a day by one person and method; refunds are subtracted. `method`: cash, card or upi. `person`: the
+    name as it was; `person_id` a membership, None for money that no person took (an import). `receipts`: how
+    many, refund vouchers included."""
+
+    day: date
+    branch_id: UUID
+    method: str
+    person_id: UUID | None
+    person: str
+    amount: int
+    receipts: int
+
+
+class Issued(NamedTuple):
+    """Bills issued on a day for one practitioner (None: for nobody's). `total` with tax and rounding, before credit
+    notes; `credited`: taken back on that day, whenever it was issued. `tax`: central and state."""
+
+    day: date
+    branch_id: UUID
+    practitioner_id: UUID | None
+    bills: int
+    total: int
+    discount: int
+    tax: int
+    credited: int
+
+
+class Due(NamedTuple):
+    """An invoice of which something is left. `owed`: above zero; below zero it is to be given back."""
+
+    invoice_id: UUID
+    number: str
+    issued_at: datetime
+    patient_id: UUID
+    patient: str
+    branch_id: UUID
+    practitioner_id: UUID | None
+    total: int
+    owed: int
+
+
+_TAKEN = """
+SELECT (p.taken_at AT TIME ZONE b.time_zone)::date AS day, i.branch_id, p.method, p.taken_by_id, max(p.taken_by_name),
+    sum(CASE p.kind WHEN 'payment' THEN p.amount_minor ELSE -p.amount_minor END)::bigint, count(*)
+FROM billing_payment p
+JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = p.invoice_id
+JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = i.currency
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = i.branch_id
+WHERE p.clinic_id = %(clinic)s AND p.taken_at >= %(since)s AND p.taken_at < %(until)s AND p.method <> 'credit'
+    AND (p.taken_at AT TIME ZONE b.time_zone)::date BETWEEN %(first)s AND %(last)s
+    AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
+    AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 5
+"""
+
+_ISSUED = """
+WITH told AS (
+    SELECT i.issued_at AS at, i.branch_id, i.practitioner_id, 1 AS count, i.total_minor AS total,
+        i.discount_minor AS discount, i.central_minor + i.state_minor AS tax, 0 AS credited, i.currency
+    FROM billing_invoice i
+    WHERE i.clinic_id = %(clinic)s AND i.issued_at >= %(since)s AND i.issued_at < %(until)s
+    UNION ALL
+    SELECT c.issued_at, i.branch_id, i.practitioner_id, 0, 0, 0, 0, c.total_minor, i.currency
+    FROM billing_creditnote c
+    JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = c.invoice_id
+    WHERE c.clinic_id = %(clinic)s AND c.issued_at >= %(since)s AND c.issued_at < %(until)s
+)
+SELECT (t.at AT TIME ZONE b.time_zone)::date AS day, t.branch_id, t.practitioner_id, sum(t.count)::bigint,
+    sum(t.total)::bigint, sum(t.discount)::bigint, sum(t.tax)::bigint, sum(t.credited)::bigint
+FROM told t
+JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = t.currency
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = t.branch_id
+WHERE (t.at AT TIME ZONE b.time_zone)::date BETWEEN %(first)s AND %(last)s
+    AND (%(branch)s::uuid IS NULL OR t.branch_id = %(branch)s)
+    AND (%(practitioner)s::uuid IS NULL OR t.practitioner_id = %(practitioner)s)
+GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3
+"""
+
+_OWED = f"""
+SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.branch_id, i.practitioner_id, i.total_minor,
+    sum(e.amount)::bigint AS owed
+{ENTRIES}
+    AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
+    AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
+GROUP BY i.clinic_id, i.id
+HAVING sum(e.amount) <> 0
+"""
+
+_DUES = f"""
+SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, o.branch_id, o.practitioner_id, o.total_minor, o.owed
+FROM ({_OWED}) o
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+ORDER BY o.issued_at, o.id
+LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608 - put together from the texts above
+
+
+def taken(
+    first: date, last: date, *, branch_id: UUID | None = None, practitioner_id: UUID | None = None
+) -> list[Taken]:
+    """Money taken, by day, branch, method and person. Credit moved from bill to bill is no money and is left out."""
+    rows = read(_TAKEN, **_range(first, last), branch=branch_id, practitioner=practitioner_id)
+    return [Taken._make(row) for row in rows]
+
+
+def issued(
+    first: date, last: date, *, branch_id: UUID | None = None, practitioner_id: UUID | None = None
+) -> list[Issued]:
+    """What was billed, and what was taken back, by day, branch and practitioner."""
+    rows = read(_ISSUED, **_range(first, last), branch=branch_id, practitioner=practitioner_id)
+    return [Issued._make(row) for row in rows]
+
+
+def dues(
+    *,
+    branch_id: UUID | None = None,
+    practitioner_id: UUID | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Due]:
+    """Invoices that are not settled now, oldest first; those with money to give back are among them."""
+    rows = read(_DUES, branch=branch_id, practitioner=practitioner_id, limit=limit, offset=offset)
+    return [Due._make(row) for row in rows]
+
+
+def due_total(*, branch_id: UUID | None = None, practitioner_id: UUID | None = None) -> tuple[int, int]:
+    """(what patients owe now, how many invoices that are); money to give back is not subtracted."""
+    sql = f"SELECT coalesce(sum(o.owed), 0)::bigint, count(*) FROM ({_OWED}) o WHERE o.owed > 0"  # noqa: S608
+    total, count = read(sql, branch=branch_id, practitioner=practitioner_id)[0]
+    return int(total), int(count)
+
+
+def _range(first: date, last: date) -> dict[str, Any]:
+    east, west = _WIDEST
+    return {
+        "first": first,
+        "last": last,
+        "since": datetime.combine(first, time(0), east),
+        "until": datetime.combine(last + timedelta(days=1), time(0), west),
+    }
