@@ -16,13 +16,16 @@ from daybook.tenancy.scope import clinic_scope
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Who stands at a clinic's door: everything a request needs to know before its own work."""
+    """Who stands at a clinic's door: everything a request needs to know before its own work.
+
+    `practitioner`: whom the member sees patients as, unless that one has left."""
 
     clinic: Clinic
     profile: Profile
     session: Session | None
     user: User | None
     member: Membership | None
+    practitioner: Practitioner | None
 
 
 _DOOR = Joined(
@@ -32,6 +35,7 @@ JOIN clinics_profile p ON p.clinic_id = c.id
 LEFT JOIN accounts_session s ON s.session_key = %(session)s AND s.expire_date > %(now)s
 LEFT JOIN accounts_user u ON u.id = s.user_id AND u.is_active
 LEFT JOIN accounts_membership m ON m.clinic_id = c.id AND m.user_id = u.id
+LEFT JOIN clinics_practitioner d ON d.clinic_id = c.id AND d.membership_id = m.id AND d.left_at IS NULL
 WHERE c.id = %(clinic)s AND c.slug = %(slug)s
 """,
     c=Clinic,
@@ -39,11 +43,12 @@ WHERE c.id = %(clinic)s AND c.slug = %(slug)s
     s=Session,
     u=User,
     m=Membership,
+    d=Practitioner,
 )
 
 
 def enter(slug: str, session_key: str) -> Entrance | None:
-    """Clinic, profile, session, person and membership in one query; None when the clinic is not there.
+    """Clinic, profile, session, person, membership and practitioner in one query; None when the clinic is not there.
 
     The caller checks the session's own signature and hash.
     """

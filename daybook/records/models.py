@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from daybook.booking.models import Appointment
+from daybook.billing.models import Invoice
+from daybook.booking.models import Appointment, QueueEntry
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.patients.models import Patient
@@ -32,6 +33,7 @@ class Visit(ClinicOwned):
     practitioner = ClinicFK(Practitioner, related_name="visits", indexed=False)
     branch = ClinicFK(Branch, related_name="visits", indexed=False)
     appointment = ClinicFK(Appointment, null=True, related_name="visits", indexed=False)
+    entry = ClinicFK(QueueEntry, null=True, related_name="visits", indexed=False)
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
@@ -45,6 +47,7 @@ class Visit(ClinicOwned):
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "appointment"], name="visit_of_appointment"),
+            models.UniqueConstraint(fields=["clinic", "entry"], name="visit_of_entry"),
             models.UniqueConstraint(fields=["clinic", "external_id"], name="visit_external"),
             models.CheckConstraint(
                 condition=~Q(state="signed") | Q(finished_at__isnull=False), name="visit_signed_at"
@@ -146,4 +149,16 @@ class Favourite(ClinicOwned):
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "practitioner", "name"], name="favourite_name")
+        ]
+
+
+class VisitInvoice(ClinicOwned):
+    """What a visit was billed by: billing is below records, so the link is kept here."""
+
+    visit = ClinicFK(Visit, cascade=True, related_name="invoices", indexed=False)
+    invoice = ClinicFK(Invoice, related_name="+")
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "visit", "invoice"], name="visit_invoice_once")
         ]

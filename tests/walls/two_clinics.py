@@ -34,7 +34,18 @@ from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.models import ImportBatch
 from daybook.patients.models import Consent, Patient
-from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplate, Prescription, Visit
+from daybook.records.lines import Line
+from daybook.records.models import (
+    Amendment,
+    Attachment,
+    Favourite,
+    NoteTemplate,
+    Prescription,
+    Visit,
+    VisitInvoice,
+)
+from daybook.records.note import Diagnosis, Note
+from daybook.records.sealed import Content, seal_amendment, seal_file, seal_lines, seal_name, seal_note
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -69,6 +80,7 @@ class Side:
     message: Message = field(init=False)
     queue_entry: QueueEntry = field(init=False)
     visit: Visit = field(init=False)
+    signed: Visit = field(init=False)
     attachment: Attachment = field(init=False)
     template: NoteTemplate = field(init=False)
     favourite: Favourite = field(init=False)
@@ -83,8 +95,8 @@ class Side:
             self._people()
             self._places()
             self._book()
-            self._records()
             self._bills()
+            self._records()
             self._messages()
 
     @property
@@ -163,19 +175,32 @@ class Side:
 
     def _records(self) -> None:
         who: Any = {"patient": self.patient, "practitioner": self.practitioner, "branch": self.branch}
-        self.visit = Visit.objects.create(**who, appointment=self.appointment)
-        Prescription.objects.create(visit=self.visit, lines_sealed=b"")
-        Amendment.objects.create(
-            visit=self.visit, number=1, content_sealed=b"", by_label=self.named("doctor")
+        self.visit = Visit(**who, appointment=self.appointment)
+        note = Note(complaint=self.named("complaint"), diagnoses=(Diagnosis(self.named("illness")),))
+        self.visit.note_sealed = seal_note(self.patient.id, self.visit.id, note)
+        self.visit.save(force_insert=True)
+        paper = Prescription(visit=self.visit)
+        lines = (Line(medicine=self.named("medicine"), dose="1-0-1"),)
+        paper.lines_sealed = seal_lines(self.patient.id, paper.id, lines)
+        paper.save(force_insert=True)
+        self.signed = Visit.objects.create(**who, state="signed", finished_at=SOON, started_at=SOON)
+        added = Amendment(visit=self.signed, number=1, by_label=self.named("doctor"))
+        added.content_sealed = seal_amendment(
+            self.patient.id, added.id, self.named("reason"), Content(note, lines)
         )
-        sealed = {"name_sealed": b"", "content_sealed": b"", "added_by": self.named("doctor")}
-        self.attachment = Attachment.objects.create(
-            patient=self.patient, visit=self.visit, kind="image/png", size=1, **sealed
+        added.save(force_insert=True)
+        self.attachment = Attachment(patient=self.patient, visit=self.visit, kind="image/png", size=1)
+        self.attachment.name_sealed = seal_name(
+            self.patient.id, self.attachment.id, self.named("picture.png")
         )
+        self.attachment.content_sealed = seal_file(self.patient.id, self.attachment.id, b"\x89PNG")
+        self.attachment.added_by = self.named("doctor")
+        self.attachment.save(force_insert=True)
         self.template = NoteTemplate.objects.create(name=self.named("template"))
         self.favourite = Favourite.objects.create(
-            practitioner=self.practitioner, name=self.named("favourite"), lines=[]
+            practitioner=self.practitioner, name=self.named("favourite"), lines=[{"medicine": "Zinc"}]
         )
+        VisitInvoice.objects.create(visit=self.visit, invoice=self.invoice)
 
     def _bills(self) -> None:
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")

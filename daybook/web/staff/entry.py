@@ -20,7 +20,7 @@ from daybook.accounts.actions.touch_session import touch_session
 from daybook.accounts.models import Membership, Session, User
 from daybook.accounts.permissions import Permission, allows
 from daybook.audit.actor import Actor
-from daybook.clinics.models import Profile
+from daybook.clinics.models import Practitioner, Profile
 from daybook.clinics.queries import Entrance, enter
 from daybook.lib import clock
 from daybook.tenancy.models import Clinic
@@ -39,6 +39,7 @@ class StaffRequest(HttpRequest):
     tenant: Clinic
     clinic: Profile
     member: Membership
+    practitioner: Practitioner | None
     actor: Actor
 
     may: Callable[[Permission], bool]
@@ -147,6 +148,8 @@ def _note_seen(session: Session | None, member: Membership) -> None:
 def _know(request: HttpRequest, entrance: Entrance, member: Membership) -> StaffRequest:
     known: Any = request
     known.tenant, known.clinic, known.member = entrance.clinic, entrance.profile, member
-    known.actor = Actor("staff", str(member.id), member.display_name, member.role)
+    known.practitioner = entrance.practitioner
+    practises = entrance.practitioner is not None
+    known.actor = Actor("staff", str(member.id), member.display_name, member.role, practises)
     known.may = lambda permission: allows(known.actor, permission)
     return cast(StaffRequest, known)
