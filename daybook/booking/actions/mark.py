@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.booking import notices
 from daybook.booking.claim import expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
@@ -39,6 +40,7 @@ def mark(
             patient=appointment.patient_id,
             details=details,
         )
+        notices.marked(appointment, transition, version + 1)
         bump(day_of(appointment.branch, appointment.starts_at))
     appointment.status, appointment.version = transition.target, version + 1
     return appointment

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.booking import notices
 from daybook.booking.claim import LANES, Claim, check_claim, expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
@@ -41,6 +42,8 @@ def move(
         target = _take(appointment, version, wanted)
         details = {"from": before[1], "to": starts_at, "practitioner": practitioner.id}
         record(actor, "appointment.moved", on=target, patient=target.patient_id, details=details)
+        if target.patient is not None:
+            notices.moved(target, target.patient)
         bump(day_of(*before), day_of(branch, starts_at))
     return target
 

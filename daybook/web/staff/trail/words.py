@@ -13,6 +13,7 @@ class Kind(StrEnum):
     OPENED = "opened"
     PATIENTS = "patients"
     BOOK = "book"
+    MONEY = "money"
     SETTINGS = "settings"
     STAFF = "staff"
     IMPORTS = "imports"
@@ -22,6 +23,7 @@ KINDS = {
     Kind.OPENED: _("Patients' files opened"),
     Kind.PATIENTS: _("Patients registered and changed"),
     Kind.BOOK: _("Appointments"),
+    Kind.MONEY: _("Bills and money"),
     Kind.SETTINGS: _("Settings and hours"),
     Kind.STAFF: _("Staff"),
     Kind.IMPORTS: _("Imports"),
@@ -49,6 +51,14 @@ SENTENCES: dict[str, Sentence] = {
     "appointment.reopened": Sentence(
         Kind.BOOK, _("%(who)s put an appointment of %(patient)s back to booked")
     ),
+    "bill.discarded": Sentence(Kind.MONEY, _("%(who)s threw away a draft bill of %(patient)s")),
+    "invoice.issued": Sentence(Kind.MONEY, _("%(who)s issued a bill to %(patient)s")),
+    "invoice.voided": Sentence(Kind.MONEY, _("%(who)s took a bill of %(patient)s back by a credit note")),
+    "payment.taken": Sentence(Kind.MONEY, _("%(who)s took money from %(patient)s")),
+    "payment.refunded": Sentence(Kind.MONEY, _("%(who)s gave money back to %(patient)s")),
+    "payment.moved": Sentence(Kind.MONEY, _("%(who)s moved credit of %(patient)s to another bill")),
+    "billing.changed": Sentence(Kind.SETTINGS, _("%(who)s changed how the clinic bills")),
+    "series.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the letters of the numbers of %(thing)s")),
     "branch.added": Sentence(Kind.SETTINGS, _("%(who)s added the branch %(thing)s")),
     "branch.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the branch %(thing)s")),
     "branch.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the branch %(thing)s")),
@@ -94,6 +104,7 @@ UNKNOWN = Sentence(Kind.SETTINGS, _("%(who)s did something this version has no w
 # Words of the details; those of a patient's file are in patients/details.py.
 DETAILS = {
     "again": _("Sent again"),
+    "amount": _("Amount"),
     "added": _("Added"),
     "branch": _("Branch"),
     "email": _("E-mail"),
@@ -101,15 +112,20 @@ DETAILS = {
     "fields": _("Changed"),
     "from": _("Before"),
     "left_out": _("Left out"),
+    "method": _("Paid by"),
+    "number": _("Number"),
+    "other_bill": _("Of the bill"),
     "overbook_reason": _("Reason for overbooking"),
     "patients": _("Patients"),
     "place": _("Place"),
+    "prefix": _("Letters before the number"),
     "practitioner": _("Practitioner"),
     "practitioners": _("Practitioners"),
     "reason": _("Reason"),
     "removed": _("Removed"),
     "role": _("Role"),
     "room": _("Room"),
+    "rounding": _("Rounding"),
     "service": _("Service"),
     "source": _("Source"),
     "starts_at": _("Begins"),
