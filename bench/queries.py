@@ -20,7 +20,8 @@ BUDGET = {
     "search by name, data": 4,
     "search by phone, fragment": 4,
     "search by name, fragment": 4,
-    "booking": 14,
+    # The last one writes the messages to the patient: consent, plan and rows in one statement (messaging/queue.py).
+    "booking": 15,
     "day of ten practitioners, data": 6,
     "day of ten practitioners, page": 8,
     "day of one practitioner, page": 8,

@@ -22,7 +22,7 @@ from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room, Service
 from daybook.lib.phones import reversed_digits
 from daybook.lib.text import search_terms
-from daybook.patients.models import Patient, Phone, SearchTerm
+from daybook.patients.models import Consent, Patient, Phone, SearchTerm
 from daybook.scheduling.models import Leave, WeeklyHours
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -142,6 +142,21 @@ def make_patient(clinic: Clinic, name: str | None = None, phone: str | None = No
             by_phone = {"kind": SearchTerm.Kind.PHONE, "term": reversed_digits(phone)}
             SearchTerm.objects.create(patient=patient, **by_phone)
     return patient
+
+
+def make_consents(patients: Iterable[Patient]) -> None:
+    """They agreed to every kind of message."""
+    for patient in patients:
+        with scope_of(patient):
+            for purpose in Consent.Purpose:
+                Consent.objects.create(
+                    patient=patient,
+                    purpose=purpose,
+                    wording=1,
+                    language="en",
+                    method="desk",
+                    given_to="tests",
+                )
 
 
 def make_appointment(

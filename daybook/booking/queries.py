@@ -19,6 +19,7 @@ __all__ = [
     "FreeTime",
     "Line",
     "appointment",
+    "coming",
     "day_book",
     "free_times",
     "next_free",
@@ -73,6 +74,17 @@ def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]
         .select_related("practitioner", "service", "branch")
         .order_by("-starts_at")[:limit]
     )
+
+
+def coming(patient_id: UUID) -> list[Appointment]:
+    """What a patient is still expected for, the next first."""
+    booked = Appointment.objects.filter(
+        patient_id=patient_id,
+        status=Appointment.Status.BOOKED,
+        starts_at__gt=clock.now(),
+        import_batch_id__isnull=True,
+    )
+    return list(booked.select_related("practitioner", "service", "branch").order_by("starts_at"))
 
 
 def outside_hours(practitioner: Practitioner) -> list[Appointment]:

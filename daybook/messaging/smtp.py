@@ -1,22 +1,24 @@
-"""One mail to the mail server of the settings (RFC 5321), and what its answer means for another try."""
+"""The mail server of the settings (RFC 5321), and what its answer means for another try."""
 
 import smtplib
 import ssl
-from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from email.utils import format_datetime
+from types import TracebackType
+from typing import Self
 
 from django.conf import settings
 
-from daybook.lib import clock
-from daybook.lib.brands import BRANDS
-from daybook.messaging.models import AccountMail
+from daybook.messaging.mail import Mail, in_bytes
 
 SECONDS = 20
+"""Longest wait for each single answer of the server."""
 
 
 class NotNow(Exception):
     """The mail has certainly not been taken; a later try may succeed."""
+
+
+class NobodyThere(NotNow):
+    """The server cannot be reached or does not want to talk: no mail would get through now."""
 
 
 class Never(Exception):
@@ -27,27 +29,61 @@ class NobodyKnows(Exception):
     """The connection broke after the text had left: the server may have taken it."""
 
 
-def hand_over(mail: AccountMail) -> None:
-    """Returns when the server has taken the mail; raises NotNow, Never or NobodyKnows. No error carries an address."""
-    message = _message(mail)
-    server = _connect()
+class Line:
+    """A connection for one mail after another, made when the first one leaves and anew after it broke."""
+
+    def __init__(self) -> None:
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._server is not None:
+            _leave(self._server)
+            self._server = None
+
+    def hand_over(self, mail: Mail) -> None:
+        """Returns when the server has taken the mail; raises NotNow, Never or NobodyKnows. No error has an address."""
+        content = _content(mail)
+        server = self._ready()
+        try:
+            _envelope(server, mail.to)
+            _data(server, content)
+        except BaseException:
+            # Whatever state the talk is in, the next mail begins a new one.
+            self._server = None
+            _leave(server)
+            raise
+
+    def _ready(self) -> smtplib.SMTP:
+        if self._server is not None and not _alive(self._server):
+            self._server.close()
+            self._server = None
+        if self._server is None:
+            self._server = _connect()
+        return self._server
+
+
+def _alive(server: smtplib.SMTP) -> bool:
     try:
-        _envelope(server, mail)
-        _data(server, message)
-    finally:
-        _leave(server)
+        return server.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False
 
 
 def _connect() -> smtplib.SMTP:
     try:
         server = _dial()
     except (smtplib.SMTPException, OSError):
-        raise NotNow from None
+        raise NobodyThere from None
     try:
         _greet(server)
     except (smtplib.SMTPException, OSError):
         server.close()
-        raise NotNow from None
+        raise NobodyThere from None
     return server
 
 
@@ -68,17 +104,17 @@ def _greet(server: smtplib.SMTP) -> None:
     server.ehlo_or_helo_if_needed()
 
 
-def _envelope(server: smtplib.SMTP, mail: AccountMail) -> None:
+def _envelope(server: smtplib.SMTP, to: str) -> None:
     try:
         _judge(server.mail(settings.DAYBOOK.mail_from)[0])
-        _judge(server.rcpt(mail.to)[0])
+        _judge(server.rcpt(to)[0])
     except (smtplib.SMTPException, OSError):
         raise NotNow from None
 
 
-def _data(server: smtplib.SMTP, message: bytes) -> None:
+def _data(server: smtplib.SMTP, content: bytes) -> None:
     try:
-        code, _ = server.data(message)
+        code, _ = server.data(content)
     except smtplib.SMTPDataError as refused:
         code = refused.smtp_code
     except (smtplib.SMTPException, OSError):
@@ -101,24 +137,10 @@ def _leave(server: smtplib.SMTP) -> None:
         server.close()
 
 
-def _message(mail: AccountMail) -> bytes:
+def _content(mail: Mail) -> bytes:
     try:
         mail.to.encode("ascii")
-        return _build(mail).as_bytes()
+        return in_bytes(mail, settings.DAYBOOK.mail_from)
     except ValueError:
         # An address that the envelope cannot carry, or a line break in a header.
         raise Never from None
-
-
-def _build(mail: AccountMail) -> EmailMessage:
-    message = EmailMessage(policy=SMTP_POLICY)
-    message["From"] = f'"{BRANDS[settings.DAYBOOK.brand].name}" <{settings.DAYBOOK.mail_from}>'
-    message["To"] = mail.to
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(clock.now())
-    message["Message-ID"] = mail.message_id
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    if mail.html:
-        message.add_alternative(mail.html, subtype="html")
-    return message

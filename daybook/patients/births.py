@@ -54,6 +54,11 @@ class Birth:
         return ".".join(f"{part:02d}" for part in reversed(self.known()))
 
 
+def is_child(patient: Patient, today: date) -> bool:
+    """Certainly under 18, the age of majority (Indian Majority Act 1875, section 3). Not known counts as grown up."""
+    return patient.born_on is not None and _months_between(patient.born_on, today) < 18 * 12
+
+
 def months_before(day: date, months: int) -> date:
     """The same day of an earlier month, or the last day of a month that has no such day."""
     year, month0 = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -43,6 +43,19 @@ def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
     return decorate
 
 
+def clinic_steps_job(name: str) -> Callable[[Callable[[int], None]], Job]:
+    """Registers a job of one clinic that opens the scope itself, more than once, because it calls out in between."""
+
+    def decorate(work: Callable[[int], None]) -> Job:
+        @wraps(work)
+        def run(clinic_id: int | None = None) -> None:
+            work(_existing(clinic_id))
+
+        return app.task(name=name)(run)
+
+    return decorate
+
+
 def system_job(name: str) -> Callable[[Callable[..., None]], Job]:
     """Registers a function as a job that belongs to no clinic."""
     return app.task(name=name)
@@ -62,14 +75,24 @@ def every(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
     return decorate
 
 
-def enqueue(job: Job, *, after: timedelta | None = None, once: str | None = None, **ids: int | str) -> bool:
+def enqueue(
+    job: Job,
+    *,
+    after: timedelta | None = None,
+    once: str | None = None,
+    lane: str | None = None,
+    **ids: int | str,
+) -> bool:
     """Enqueue in the present transaction, to run after its commit and, with `after`, not before that time has passed.
 
     `once`: False, and no second job, while one of that name still waits. A transaction that has not ended makes
-    others of that name wait, so `once` is for short ones.
+    others of that name wait, so `once` is for short ones. `lane`: jobs of one lane run one after another, over all
+    workers, in the order in which they were enqueued.
     """
     due = clock.now() + after if after else None
-    deferrer = configure_task(name=job.name, job_manager=_manager, queueing_lock=once, schedule_at=due)
+    deferrer = configure_task(
+        name=job.name, job_manager=_manager, queueing_lock=once, lock=lane, schedule_at=due
+    )
     try:
         with transaction.atomic():
             deferrer.defer(**ids)

@@ -1,6 +1,5 @@
 """A mail is a row and a job of the same transaction, leaves later, and never twice by itself."""
 
-import dataclasses
 from datetime import timedelta
 from email import message_from_string
 from email.policy import default
@@ -10,28 +9,15 @@ import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
-from pytest_django import Settings
 
 from daybook.lib import clock
 from daybook.messaging.actions.forget_mails import forget_mails
 from daybook.messaging.actions.send_account_mail import WAITS, send_account_mail
 from daybook.messaging.models import AccountMail
-from tests.messaging.mail_server import LATER, NEVER, Server, mail_server
+from tests.messaging.mail_server import LATER, NEVER, mail_server
 
 pytestmark = pytest.mark.usefixtures("committed_db")
 State = AccountMail.State
-
-
-@pytest.fixture
-def point_at(settings: Settings) -> Any:
-    """Makes a mail server the one of the settings."""
-
-    def point(server: Server | None) -> None:
-        # Without a server: a port where nobody listens.
-        port = server.server_address[1] if server else 1
-        settings.DAYBOOK = dataclasses.replace(settings.DAYBOOK, smtp_host="127.0.0.1", smtp_port=port)
-
-    return point
 
 
 def queue(**changes: Any) -> AccountMail:
@@ -158,7 +144,7 @@ def test_no_connection_is_open_for_writing_while_the_server_is_asked(point_at: A
     seen = []
     mail = queue()
     monkeypatch.setattr(
-        "daybook.messaging.smtp.hand_over", lambda row: seen.append(connection.in_atomic_block)
+        "daybook.messaging.smtp.Line.hand_over", lambda line, mail: seen.append(connection.in_atomic_block)
     )
     send_account_mail(mail.id)
     assert seen == [False]

@@ -90,7 +90,10 @@ def house(committed_db: None) -> Iterator[House]:
     branch = factories.make_branch(clinic)
     doctors = [factories.make_practitioner(clinic) for _ in range(2)]
     service = factories.make_service(clinic, by=doctors)
-    patients = [factories.make_patient(clinic, phone="+919848012345") for _ in range(17)]
+    patients = [
+        factories.make_patient(clinic, phone="+919848012345", email="p@example.org") for _ in range(17)
+    ]
+    factories.make_consents(patients)
     for doctor in doctors:
         factories.make_hours(doctor, branch, time(9), time(17), weekdays=range(7))
         at = at_local(DAY, time(16), zone(branch.time_zone))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.booking import notices
 from daybook.booking.claim import check_claim, claim
 from daybook.booking.models import Appointment
 from daybook.booking.notes import seal_note
@@ -57,6 +58,7 @@ def book(
         record(
             actor, "appointment.booked", on=row, patient=patient.id, details=_details(row, overbook_reason)
         )
+        notices.booked(row, patient)
         bump(day_of(branch, starts_at))
     return row
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.booking import notices
 from daybook.booking.claim import why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused
@@ -25,6 +26,7 @@ def book_hold(*, actor: Actor, hold: Appointment, patient: Patient) -> Appointme
         record(
             actor, "appointment.booked", on=hold, patient=patient.id, details={"starts_at": hold.starts_at}
         )
+        notices.booked(hold, patient)
         bump(day_of(hold.branch, hold.starts_at))
     return hold
 

@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from daybook.lib import clock
-from daybook.messaging import smtp
+from daybook.lib.brands import BRANDS
+from daybook.messaging.attempt import WAITS, Ending, attempt, ending
+from daybook.messaging.mail import Mail
 from daybook.messaging.models import AccountMail
+from daybook.messaging.smtp import Line
+
+__all__ = ["WAITS", "send_account_mail"]
 
 State = AccountMail.State
-# Waits before the second, third ... try.
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 4, 15, 60, 180))
 
 
 def send_account_mail(mail_id: int) -> timedelta | None:
@@ -25,17 +29,11 @@ def send_account_mail(mail_id: int) -> timedelta | None:
     mail = _take(mail_id)
     if mail is None:
         return None
-    try:
-        smtp.hand_over(mail)
-    except smtp.NotNow:
-        return _later(mail)
-    except smtp.Never:
-        _settle(mail, State.FAILED)
-    except smtp.NobodyKnows:
-        _settle(mail, State.UNKNOWN)
-    else:
-        _settle(mail, State.SENT)
-    return None
+    with Line() as line:
+        outcome = attempt(line, _as_mail(mail))
+    followed = ending(outcome, mail.attempts)
+    _settle(mail, followed)
+    return followed.wait
 
 
 def _take(mail_id: int) -> AccountMail | None:
@@ -48,15 +46,16 @@ def _take(mail_id: int) -> AccountMail | None:
     return None
 
 
-def _later(mail: AccountMail) -> timedelta | None:
-    if mail.attempts > len(WAITS):
-        _settle(mail, State.FAILED)
-        return None
-    AccountMail.objects.filter(pk=mail.pk).update(state=State.QUEUED)
-    return WAITS[mail.attempts - 1]
+def _as_mail(mail: AccountMail) -> Mail:
+    sender = BRANDS[settings.DAYBOOK.brand].name
+    return Mail(mail.message_id, mail.to, sender, mail.subject, mail.text, mail.html)
 
 
-def _settle(mail: AccountMail, state: AccountMail.State) -> None:
-    """The end of a mail. Its text goes: codes and links in it open doors."""
-    sent_at = clock.now() if state == State.SENT else None
-    AccountMail.objects.filter(pk=mail.pk).update(state=state, sent_at=sent_at, text="", html="")
+def _settle(mail: AccountMail, followed: Ending) -> None:
+    """At the end of a mail its text goes: codes and links in it open doors."""
+    row = AccountMail.objects.filter(pk=mail.pk)
+    if followed.state == State.QUEUED:
+        row.update(state=State.QUEUED)
+    else:
+        sent_at = clock.now() if followed.state == State.SENT else None
+        row.update(state=followed.state, sent_at=sent_at, text="", html="")

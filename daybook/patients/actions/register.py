@@ -7,6 +7,7 @@ from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.clinics.actions.take_file_number import take_file_number
+from daybook.patients.actions.give_consent import Agreed, give_consent
 from daybook.patients.contacts import write_phones, write_terms
 from daybook.patients.details import PLAIN, Details
 from daybook.patients.models import Patient
@@ -30,11 +31,13 @@ def register(
     phoneless: bool = False,
     import_batch_id: UUID | None = None,
     external_id: str | None = None,
+    agreed: Agreed | None = None,
 ) -> Registered:
     """Open a file with the clinic's next file number.
 
     `patient_id` is the form's: sent a second time it gives the same file. `phoneless`: somebody asked, and there is
-    no phone to reach the patient by. Raises PatientsRefused, NotPermitted.
+    no phone to reach the patient by. `agreed`: what the patient agreed to just now. Raises PatientsRefused,
+    NotPermitted.
     """
     require(actor, Permission.EDIT_PATIENTS)
     details = details.checked(phoneless=phoneless)
@@ -52,6 +55,8 @@ def register(
         write_phones(patient, details.phones)
         write_terms(patient, details.phones)
         record(actor, "patient.registered", on=patient, patient=patient.id)
+        if agreed is not None:
+            give_consent(actor=actor, patient=patient, agreed=agreed)
     return Registered(patient, new=True)
 
 

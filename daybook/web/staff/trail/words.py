@@ -59,6 +59,16 @@ SENTENCES: dict[str, Sentence] = {
     "payment.moved": Sentence(Kind.MONEY, _("%(who)s moved credit of %(patient)s to another bill")),
     "billing.changed": Sentence(Kind.SETTINGS, _("%(who)s changed how the clinic bills")),
     "series.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the letters of the numbers of %(thing)s")),
+    "message.resent": Sentence(Kind.BOOK, _("%(who)s had a message to %(patient)s sent again")),
+    "consent.given": Sentence(Kind.PATIENTS, _("%(who)s noted that %(patient)s agreed to messages")),
+    "consent.withdrawn": Sentence(
+        Kind.PATIENTS, _("%(who)s noted that %(patient)s agrees to messages no longer")
+    ),
+    "messages.planned": Sentence(Kind.SETTINGS, _("%(who)s changed when messages are sent")),
+    "template.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the words of a message")),
+    "template.restored": Sentence(
+        Kind.SETTINGS, _("%(who)s put the words of a message back to those of Daybook")
+    ),
     "branch.added": Sentence(Kind.SETTINGS, _("%(who)s added the branch %(thing)s")),
     "branch.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the branch %(thing)s")),
     "branch.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the branch %(thing)s")),
@@ -127,6 +137,10 @@ DETAILS = {
     "room": _("Room"),
     "rounding": _("Rounding"),
     "service": _("Service"),
+    "purpose": _("Purpose"),
+    "method": _("How"),
+    "language": _("Language"),
+    "was": _("It was"),
     "source": _("Source"),
     "starts_at": _("Begins"),
     "to": _("After"),
