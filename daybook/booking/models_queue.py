@@ -31,7 +31,8 @@ class QueueEntry(ClinicOwned):
     """A patient who is here to see a practitioner: with an appointment, or walked in without one.
 
     `day` is the branch's. `queued_at` is the place in the line: when they arrived, or when they were put back after
-    they did not answer. `reason`: why somebody left without being seen.
+    they did not answer. `reason`: why somebody left without being seen. A withdrawn token is one that was given by
+    mistake, or to whom was moved to another practitioner: the row stays, so that no number is missing.
     """
 
     class State(models.TextChoices):
@@ -40,6 +41,7 @@ class QueueEntry(ClinicOwned):
         WITH_PRACTITIONER = "with_practitioner", _("In consultation")
         DONE = "done", _("Seen")
         LEFT = "left", _("Left")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     practitioner = ClinicFK(Practitioner, related_name="queue", indexed=False)
     branch = ClinicFK(Branch, related_name="queue", indexed=False)
@@ -61,7 +63,9 @@ class QueueEntry(ClinicOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "practitioner", "day", "number"], name="queue_token"),
             models.UniqueConstraint(
-                fields=["clinic", "appointment"], condition=~Q(state="left"), name="queue_appointment_once"
+                fields=["clinic", "appointment"],
+                condition=Q(state__in=["waiting", "called", "with_practitioner"]),
+                name="queue_appointment_once",
             ),
             # Two desks that take in the same person at once give one token.
             models.UniqueConstraint(
@@ -71,7 +75,7 @@ class QueueEntry(ClinicOwned):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "called", "with_practitioner"], ended_at=None)
-                | Q(state__in=["done", "left"], ended_at__isnull=False),
+                | Q(state__in=["done", "left", "withdrawn"], ended_at__isnull=False),
                 name="queue_ended",
             ),
         ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
@@ -21,6 +22,8 @@ from daybook.booking.day import day_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
+from daybook.booking.queries_queue import my_queue, queue_of_day, waiting, waiting_count
+from daybook.booking.tokens import next_token
 from daybook.booking.versions import bump, day_version
 from daybook.clinics.models import Branch, Room
 from daybook.clinics.queries import enter
@@ -355,6 +358,9 @@ READS: dict[str, Callable[[Side], Any]] = {
     "branches": lambda s: [branch for branch in branches() if branch.id == s.branch.id],
     "practitioners of a day": lambda s: by_id([s.practitioner.id]),
     "the day's book": lambda s: day_book(s.branch, SOON.date()),
+    "the day's queue": lambda s: queue_of_day(s.branch, SOON.date()),
+    "one's queue": lambda s: my_queue(s.practitioner, SOON.date()),
+    "how many wait": lambda s: s.queue_entry.id in {UUID(line.id) for line in waiting(SOON.date(), s.branch)},
     "who can be booked": lambda s: [p for p in practitioners() if p.id == s.practitioner.id],
     "services": lambda s: [service for service in services() if service.id == s.service.id],
     "who does what": lambda s: s.practitioner.id in offered_by(),
@@ -384,6 +390,14 @@ def test_the_day_s_counter_is_the_clinic_s_own(ours: Side) -> None:
     before = day_version(SOON.date())
     bump(SOON.date())
     assert day_version(SOON.date()) == before + 1
+
+
+def test_the_queue_s_counter_is_the_clinic_s_own(ours: Side, theirs: Side) -> None:
+    """Ours goes on from the row of two_clinics; a stranger's practitioner has no counter here, and no letter."""
+    assert next_token(ours.practitioner.id, SOON.date()) == ("A", 2)
+    assert waiting_count([SOON.date()]) == 1
+    with pytest.raises(ValueError, match="not enough values"):
+        next_token(theirs.practitioner.id, SOON.date())
 
 
 def test_what_strangers_have_booked_takes_no_time_of_ours(sides: Sides) -> None:
@@ -427,6 +441,8 @@ BY_HAND = {
     "booking/openings.py": "READS",
     "booking/queries.py": "READS",
     "booking/rivalry.py": "advisory locks",
+    "booking/queries_queue.py": "READS",
+    "booking/tokens.py": "the queue's counters; clinic_id is the scope's",
     "booking/versions.py": "the day's counter; clinic_id is the scope's; READS",
     "clinics/actions/take_file_number.py": "the next number of the clinic; clinic_id is the scope's",
     "clinics/queries.py": "the door: one clinic by its id and word; READS",

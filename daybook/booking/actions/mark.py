@@ -8,6 +8,7 @@ from daybook.accounts.permissions import require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.booking import notices
+from daybook.booking.arrivals import follow
 from daybook.booking.claim import expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
@@ -20,7 +21,8 @@ from daybook.lib import clock
 def mark(
     *, actor: Actor, appointment: Appointment, version: int, transition: Transition, reason: str = ""
 ) -> Appointment:
-    """Take one step of `transitions`. Cancelling asks for a reason. Reopening takes the time again, if it is free.
+    """Take one step of `transitions`, and with it one in the queue: who arrives gets a token. Cancelling asks for a
+    reason. Reopening takes the time again, if it is free.
 
     Raises NotPermitted, Stale, BookingRefused ("state", "reason") or Taken.
     """
@@ -32,6 +34,7 @@ def mark(
         raise BookingRefused(text, code="state")
     with transaction.atomic():
         _write(appointment, version, transition, reason)
+        follow(appointment, transition, reason)
         details = {"from": appointment.status} | ({"reason": reason} if reason else {})
         record(
             actor,

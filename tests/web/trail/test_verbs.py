@@ -16,6 +16,7 @@ ROOT = Path(daybook.__file__).parent
 MADE = {
     "{*}.moved": {"branch.moved", "service.moved", "practitioner.moved"},
     "import.{*}": {"import.finished", "import.stopped"},
+    "queue.{*}": {"queue.started", "queue.finished"},
     "appointment.{*}": {f"appointment.{verb}" for verb in transitions.ALL},
 }
 

@@ -69,6 +69,13 @@ SENTENCES: dict[str, Sentence] = {
     "template.restored": Sentence(
         Kind.SETTINGS, _("%(who)s put the words of a message back to those of Daybook")
     ),
+    "queue.arrived": Sentence(Kind.BOOK, _("%(who)s took in %(patient)s without an appointment")),
+    "queue.called": Sentence(Kind.BOOK, _("%(who)s called %(patient)s")),
+    "queue.put_back": Sentence(Kind.BOOK, _("%(who)s put %(patient)s back into the line")),
+    "queue.started": Sentence(Kind.BOOK, _("%(who)s began the consultation of %(patient)s")),
+    "queue.finished": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as seen")),
+    "queue.left": Sentence(Kind.BOOK, _("%(who)s noted that %(patient)s left without being seen")),
+    "queue.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
     "branch.added": Sentence(Kind.SETTINGS, _("%(who)s added the branch %(thing)s")),
     "branch.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the branch %(thing)s")),
     "branch.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the branch %(thing)s")),
@@ -144,6 +151,7 @@ DETAILS = {
     "source": _("Source"),
     "starts_at": _("Begins"),
     "to": _("After"),
+    "token": _("Token"),
 }
 
 
