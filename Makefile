@@ -2,22 +2,26 @@
 PYTHON ?= python3
 DAYBOOK = .venv/bin/python -m daybook
 
-.PHONY: run test lint check bench lock
+.PHONY: run test lint check bench fonts lock
 
+# The fonts of documents come beside the start, and hold up nothing.
 run:
-	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) run
+	@$(PYTHON) tools/setup.py && { $(PYTHON) tools/fonts.py --beside & exec $(DAYBOOK) run; }
 
 check:
 	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) check
 
 test:
-	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python tools/test.py
+	@$(PYTHON) tools/setup.py --dev && { $(PYTHON) tools/fonts.py || true; } && exec .venv/bin/python tools/test.py
 
 lint:
 	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python tools/test.py --lint
 
 bench:
-	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench
+	@$(PYTHON) tools/setup.py --dev && { $(PYTHON) tools/fonts.py || true; } && exec .venv/bin/python -m bench
+
+fonts:
+	@$(PYTHON) tools/fonts.py
 
 lock:
 	@$(PYTHON) tools/setup.py --lock

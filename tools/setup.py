@@ -2,6 +2,7 @@
 
     python3 tools/setup.py          what `make run` needs
     python3 tools/setup.py --dev    what the tests need too
+    python3 tools/setup.py --node   npm, for tools/fonts.py on a machine without it
     python3 tools/setup.py --lock   resolve requirements/*.in again and write the locks
 
 Nothing is done when the locks have not changed. Packages come from wherever pip is configured to get them:
@@ -53,8 +54,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the environment in .venv.")
     parser.add_argument("--dev", action="store_true", help="with what the tests need")
     parser.add_argument("--lock", action="store_true", help="write the locks again")
+    parser.add_argument("--node", action="store_true", help="install npm into the environment")
     arguments = parser.parse_args()
     use_a_python_that_fits()
+    if arguments.node:
+        sys.exit(0 if install_npm() else 1)
     # Who has the larger set keeps it.
     kind = "dev" if arguments.dev or "dev" in installed() else "run"
     wanted = digests()
@@ -193,12 +197,16 @@ def install_node_packages() -> None:
     """What browser tests load into pages. Its absence only leaves out the tests that need it."""
     npm = shutil.which("npm")
     if npm is None:
-        run(uv_install(), "-r", LOCKS / "node.lock", environ=uv_environment())
+        install_npm()
         npm = str(VENV / "bin" / "npm")
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", "")])
     command = [npm, "ci", "--ignore-scripts", "--silent"]
     if not Path(npm).exists() or not run(command, environ={**os.environ, "PATH": path}):
         say("The packages of package.json cannot be installed: accessibility tests are left out.")
+
+
+def install_npm() -> bool:
+    return UV.exists() and run(uv_install(), "-r", LOCKS / "node.lock", environ=uv_environment())
 
 
 def write_locks() -> None:

@@ -9,6 +9,7 @@ import secrets
 import sys
 
 from daybook.config import SETTINGS, Config, ConfigError, DatabaseUrl, Problem
+from daybook.lib.paper import fonts
 from daybook.operations import role_safety
 from daybook.operations.cli.database import complete
 from daybook.operations.fingerprint import fingerprint
@@ -27,6 +28,11 @@ def run(arguments: argparse.Namespace) -> int:
         problems += [*_folders(config), *_database(config)]
     except ConfigError as error:
         problems += error.problems
+    if fonts.missing():
+        print(
+            "The fonts of documents are not installed: prescriptions and bills cannot be made."
+            " In a checkout `python3 tools/fonts.py` fetches them."
+        )
     for problem in problems:
         print(f"{problem.setting} {problem.message}", file=sys.stderr)
     if not problems:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from daybook.web.dev import day, mails, parts
+from daybook.web.dev import day, mails, papers, parts
 
 urlpatterns = [
     path("mails/", mails.page),
+    path("papers/", papers.page),
+    path("papers/<str:kind>/<str:language>.pdf", papers.document),
+    path("papers/<str:kind>/<str:language>.png", papers.picture),
     path("parts/", parts.page),
     path("parts/form/", parts.form),
     path("parts/search/", parts.search),
