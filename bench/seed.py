@@ -91,7 +91,7 @@ def _later(desks: list[Desk]) -> list[Free]:
     """Free times behind the seeded year, so that a long run does not find the book full."""
     day = NOW.astimezone(ZONE).replace(hour=HALVES[0].hour, minute=0, second=0, microsecond=0)
     closed = (day + timedelta(days=CLOSED)).weekday()
-    days = (day + timedelta(days=number) for number in range(MEASURED.ahead.days, 2 * MEASURED.ahead.days))
+    days = (day + timedelta(days=number) for number in range(MEASURED.ahead.days, 4 * MEASURED.ahead.days))
     return [
         Free(desk.practitioner, at + SLOT * slot)
         for at in days
