@@ -79,6 +79,9 @@ class KeyStore(Protocol):
     def holds(self, clinic_id: int) -> bool:
         """Whether this store has keys of that clinic."""
 
+    def check(self, clinic_id: int) -> None:
+        """Open the clinic's own key. Raises KeyMissing, KeyStoreError (another master key), Tampered."""
+
 
 def wrap(outer: bytes, secret: bytes, bound_to: bytes) -> bytes:
     """`secret` under `outer`: a nonce and AES-256-GCM (NIST SP 800-38D), bound to what the key is for."""

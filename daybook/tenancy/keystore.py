@@ -64,6 +64,12 @@ class SqliteKeyStore:
     def holds(self, clinic_id: int) -> bool:
         return key_file.path_of(self._folder, clinic_id).exists()
 
+    def check(self, clinic_id: int) -> None:
+        if not self.holds(clinic_id):
+            raise KeyMissing("the key store has no keys of this clinic")
+        with key_file.reading(key_file.path_of(self._folder, clinic_id)) as database:
+            key_rows.open_clinic_key(database, clinic_id, self._master)
+
     def _made(self, clinic_id: int) -> Path:
         """The clinic's file, made if need be, and its name on the disk even when another process made it."""
         path = key_file.path_of(self._folder, clinic_id)

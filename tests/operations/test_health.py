@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 from daybook.operations import health
 from daybook.operations.fingerprint import fingerprint
 from daybook.operations.jobs import retry_stalled
+from daybook.operations.key_state import Remembered
 from daybook.operations.schema import mark, marks
 from tests import database
 
@@ -22,6 +23,7 @@ from tests import database
 @pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_seen_right", threading.Event())
+    monkeypatch.setattr(health, "_keys", Remembered())
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def ready() -> tuple[int, dict[str, str]]:
 
 @pytest.mark.django_db
 def test_it_is_ready_when_database_and_schema_are() -> None:
-    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late"})
+    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late", "keys": "ok"})
     heartbeat(5)
     assert ready()[1]["worker"] == "ok"
 
@@ -59,7 +61,7 @@ def test_it_is_ready_when_database_and_schema_are() -> None:
 @pytest.mark.django_db
 def test_a_worker_that_is_silent_is_late_and_pages_are_served() -> None:
     heartbeat(600)
-    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late"})
+    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late", "keys": "ok"})
 
 
 def test_it_is_not_ready_before_the_migration(outdated: None) -> None:
@@ -87,7 +89,8 @@ def test_a_database_that_is_away_is_told_without_its_words(monkeypatch: pytest.M
 
     monkeypatch.setattr("daybook.operations.health.connection.cursor", away)
     status, body = ready()
-    assert (status, body) == (503, {"database": "unreachable", "schema": "unknown", "worker": "unknown"})
+    unknown = dict.fromkeys(("schema", "worker", "keys"), "unknown")
+    assert (status, body) == (503, {"database": "unreachable", **unknown})
 
 
 def test_it_lives_without_a_database() -> None:

@@ -63,6 +63,8 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roles-sql", action="store_true", help="print SQL for psql that makes the roles and the database"
     )
+    # Asked by `daybook web` before it starts, which does not load Django itself.
+    parser.add_argument("--keys", action="store_true", help=argparse.SUPPRESS)
 
 
 def _manage(parser: argparse.ArgumentParser) -> None:
