@@ -114,6 +114,7 @@ DETAILS = {
     "source": _("Source"),
     "starts_at": _("Begins"),
     "to": _("After"),
+    "unreadable": _("Details that cannot be opened here"),
 }
 
 
