@@ -23,7 +23,7 @@ def home(request: StaffRequest) -> HttpResponse:
 def day(request: StaffRequest) -> HttpResponse:
     wanted = wish(request)
     if wanted is None:
-        return render(request, "staff/day/no_branch.html")
+        return render(request, "staff/day/no_branch.html", {"may_open": request.may(Permission.SETTINGS)})
     return render(request, "staff/day/day.html", {"page": day_page(request, wanted)})
 
 
