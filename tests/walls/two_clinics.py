@@ -15,6 +15,7 @@ from daybook.accounts.models import Invitation, Membership
 from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
+from daybook.audit.jobs import check_seals
 from daybook.audit.models import Entry
 from daybook.audit.record import record
 from daybook.booking.models import Appointment, DayVersion
@@ -128,6 +129,7 @@ class Side:
             patient=self.patient.id,
         )
         seal_entries()
+        check_seals()
 
 
 @dataclass(frozen=True)
