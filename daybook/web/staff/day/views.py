@@ -34,7 +34,7 @@ def changes(request: StaffRequest) -> HttpResponse:
     wanted = wish(request)
     if wanted is None:
         return HttpResponse(status=204)
-    mark = etag(wanted)
+    mark = etag(request, wanted)
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponse(status=304)
     else:
