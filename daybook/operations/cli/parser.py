@@ -55,6 +55,12 @@ def _import(parser: argparse.ArgumentParser) -> None:
     fhir = formats.add_parser("fhir", help="FHIR R4 bulk data: a folder of .ndjson files")
     fhir.add_argument("folder", type=Path, metavar="DIR", help="the folder with the .ndjson files")
     fhir.add_argument("--clinic", required=True, metavar="SLUG", help="the clinic's word in its address")
+    fhir.add_argument(
+        "--source",
+        default="",
+        metavar="NAME",
+        help="the system the files came from, if two give the same ids (default: by the patients' identifiers)",
+    )
     fhir.add_argument("--undo", metavar="BATCH", help="take back this import instead")
 
 
