@@ -52,6 +52,7 @@ class Side:
     leave: Leave = field(init=False)
     holiday: Holiday = field(init=False)
     appointment: Appointment = field(init=False)
+    batch: ImportBatch = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -121,7 +122,9 @@ class Side:
             self.practitioner, self.branch, self.patient, SOON, **rows
         )
         DayVersion.objects.create(day=SOON.date(), number=1)
-        ImportBatch.objects.create(source="fhir", actor_kind="system", actor_id="tests", actor_label="tests")
+        self.batch = ImportBatch.objects.create(
+            source="fhir", actor_kind="system", actor_id="tests", actor_label=f"{self.mark} importer"
+        )
         self.entry = record(
             Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER),
             "appointment.booked",
