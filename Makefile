@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DAYBOOK = .venv/bin/python -m daybook
 
-.PHONY: run test lint check bench lock
+.PHONY: run test lint check bench bench-big bench-kill lock
 
 run:
 	@$(PYTHON) tools/setup.py && exec $(DAYBOOK) run
@@ -18,6 +18,14 @@ lint:
 
 bench:
 	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench
+
+NEIGHBOURS ?= 999
+bench-big:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench.growth --neighbours $(NEIGHBOURS)
+
+KILLS ?= 200
+bench-kill:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench.kill --kills $(KILLS)
 
 lock:
 	@$(PYTHON) tools/setup.py --lock

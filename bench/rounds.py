@@ -44,7 +44,11 @@ class Series:
         return self.processor[part] / len(self.times) * 1000
 
 
-Results = dict[tuple[str, int], Series]
+class Results(defaultdict[tuple[str, int], Series]):
+    """By the scenario's name and the number of clients."""
+
+    def __init__(self) -> None:
+        super().__init__(Series)
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,16 @@ class Bench:
             self._run(scenario, CLIENTS, WARM_SECONDS)
 
     def measure(self, scenarios: list[Scenario], rounds: int, seconds: float) -> Results:
-        results: Results = defaultdict(Series)
+        results = Results()
         for _ in range(rounds):
             for scenario in scenarios:
                 for count in (1, CLIENTS):
-                    self._once(scenario, count, seconds, results[scenario.name, count])
+                    self.once(scenario, count, seconds, results)
         return results
 
-    def _once(self, scenario: Scenario, count: int, seconds: float, series: Series) -> None:
+    def once(self, scenario: Scenario, count: int, seconds: float, results: Results) -> None:
+        """Adds what it measures to the results."""
+        series = results[scenario.name, count]
         before = {name: memory.processor_seconds(pid) for name, pid in self.parts.items()}
         measured = self._run(scenario, count, seconds)
         for name, pid in self.parts.items():

@@ -157,9 +157,7 @@ class Script:
                 "overbook": "",
             }
         )
-        return _request(
-            "POST", f"{self.base}appointments/new/", self._cookies(client), "HX-Request: true", body=body
-        )
+        return form(f"{self.base}appointments/new/", self._cookies(client), body)
 
     def _poll(self, client: int, seconds: float) -> Work:
         """A day that nobody changes meanwhile."""
@@ -170,6 +168,11 @@ class Script:
         link.close()
         etag = next(line for line in head.decode().split("\r\n") if line.lower().startswith("etag:"))
         return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], SAME, seconds)
+
+
+def form(path: str, cookies: str, body: str) -> bytes:
+    """A form as htmx sends it."""
+    return _request("POST", path, cookies, "HX-Request: true", body=body)
 
 
 def _request(method: str, path: str, cookies: str, *headers: str, body: str = "") -> bytes:
