@@ -2,7 +2,7 @@
 PYTHON ?= python3
 DAYBOOK = .venv/bin/python -m daybook
 
-.PHONY: run test lint check bench fonts lock
+.PHONY: run test lint check bench bench-big bench-kill fonts lock
 
 # The fonts of documents come beside the start, and hold up nothing.
 run:
@@ -22,6 +22,14 @@ bench:
 
 fonts:
 	@$(PYTHON) tools/fonts.py
+
+NEIGHBOURS ?= 999
+bench-big:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench.growth --neighbours $(NEIGHBOURS)
+
+KILLS ?= 200
+bench-kill:
+	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python -m bench.kill --kills $(KILLS)
 
 lock:
 	@$(PYTHON) tools/setup.py --lock

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from random import Random
 from typing import Any
@@ -51,6 +52,25 @@ def id_at(at: datetime, chance: Random) -> uuid.UUID:
     )
 
 
+@contextmanager
+def hurried(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """The server does not wait for the disk meanwhile: what is being filled can be filled again."""
+    hurry = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "8GB", "checkpoint_timeout": "1h"}
+    for name, value in hurry.items():
+        connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
+    connection.execute("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        connection.execute("ALTER SYSTEM RESET ALL")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CHECKPOINT")
+
+
+def tell(text: str) -> None:
+    print(f"{datetime.now(UTC):%H:%M:%S} {text}", file=sys.stderr, flush=True)
+
+
 class Filling:
     """Staging tables that take rows clinic by clinic; `finish` writes them into the real ones by id, which is by the
     moment they were made: the rows of a thousand clinics then lie among each other, as they do in production."""
@@ -58,6 +78,14 @@ class Filling:
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
         self._staged: dict[str, str] = {}
+
+    @property
+    def connection(self) -> psycopg.Connection[Any]:
+        return self._connection
+
+    def where(self, name: str) -> str:
+        """The table in which the rows of a table are for now."""
+        return self._staged.get(name, name)
 
     def add(self, table: Table, rows: Iterable[Row]) -> None:
         staging = self._staged.get(table.name) or self._stage(table)
@@ -71,13 +99,22 @@ class Filling:
 
     def finish(self) -> None:
         # Foreign keys are right by the way the rows were made; row security does not bind the superuser.
-        self._run("SET session_replication_role = replica")
+        self._run("SET session_replication_role = replica; SET allow_system_table_mods = on")
+        self._run("SET work_mem = '256MB'; SET maintenance_work_mem = '1GB'")
         for name, staging in self._staged.items():
-            with self._without_indexes(name):
-                self._run(f"INSERT INTO {name} SELECT * FROM {staging} ORDER BY id")
+            # Nothing is indexed row by row: VACUUM FULL makes every index at once, and looks for no overlaps, which
+            # would take most of the time. There are none, by the way the rows were made.
+            self._ready(name, "false")
+            self._run(f"INSERT INTO {name} SELECT * FROM {staging} ORDER BY id")
+            self._ready(name, "true")
             self._run(f"DROP TABLE {staging}")
-        self._run("RESET session_replication_role")
+            tell(f"{name}: rows are in")
+            self._run(f"VACUUM (FULL) {name}")
+            tell(f"{name}: indexes are made")
         self._run("VACUUM (FREEZE, ANALYZE)")
+
+    def _ready(self, name: str, ready: str) -> None:
+        self._run(f"UPDATE pg_index SET indisready = {ready} WHERE indrelid = '{name}'::regclass")
 
     def _stage(self, table: Table) -> str:
         staging = f"staging_{table.name}"
@@ -85,33 +122,6 @@ class Filling:
         self._run(f"CREATE UNLOGGED TABLE {staging} (LIKE {table.name} INCLUDING DEFAULTS)")
         self._staged[table.name] = staging
         return staging
-
-    @contextmanager
-    def _without_indexes(self, name: str) -> Iterator[None]:
-        """Exclusion constraints and plain indexes are made again at the end: many times faster than row by row."""
-        constraints = self._rows(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND contype IN ('x', 'u')",
-            name,
-        )
-        indexes = self._rows(
-            "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
-            " LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('x', 'u', 'p')"
-            " WHERE i.indrelid = %s::regclass AND c.oid IS NULL",
-            name,
-        )
-        for constraint, _ in constraints:
-            self._run(f'ALTER TABLE {name} DROP CONSTRAINT "{constraint}"')
-        for index, _ in indexes:
-            self._run(f"DROP INDEX {index}")
-        yield
-        for _, definition in indexes:
-            self._run(definition)
-        for constraint, definition in constraints:
-            self._run(f'ALTER TABLE {name} ADD CONSTRAINT "{constraint}" {definition}')
-
-    def _rows(self, query: str, name: str) -> list[tuple[str, str]]:
-        return self._connection.execute(query.encode(), [name]).fetchall()
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())

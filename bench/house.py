@@ -40,6 +40,12 @@ class House:
     def connect(self, role: str = SUPERUSER, *, autocommit: bool = True) -> psycopg.Connection[Any]:
         return psycopg.connect(self.url(role).url(), autocommit=autocommit)
 
+    def number(self, query: str) -> int:
+        """What the superuser reads."""
+        with self.connect() as connection:
+            row = connection.execute(query.encode()).fetchone()
+        return int(row[0]) if row else 0
+
     def environment(self, **more: str) -> dict[str, str]:
         """For a process of the product; nothing of the outside's settings is kept."""
         kept = {

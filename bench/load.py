@@ -32,10 +32,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds of each answer, in the order they came, and answers in a second."""
+    """Seconds of each answer, in the order they came; answers in a second; how many answers each client got."""
 
     times: array[float]
     rate: float
+    answers: list[int]
 
 
 class Link:
@@ -98,15 +99,16 @@ class Clients:
         for pipe in pipes:
             pipe.send("go")
         times, rate = array("d"), 0.0
-        wrong = []
+        answers, wrong = [], []
         for pipe in pipes:
             found, seconds, error = pipe.recv()
             times.extend(found)
+            answers.append(len(found))
             rate += len(found) / seconds if seconds else 0.0
             wrong += [error] if error else []
         if wrong:
             raise Unexpected(wrong[0])
-        return Measured(times, rate)
+        return Measured(times, rate, answers)
 
 
 @contextmanager

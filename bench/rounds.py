@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median, quantiles
 
 from bench import memory
-from bench.load import Clients
+from bench.load import Clients, Measured
 from bench.scenarios import Scenario
 from bench.shape import CLIENTS
 
@@ -44,7 +44,11 @@ class Series:
         return self.processor[part] / len(self.times) * 1000
 
 
-Results = dict[tuple[str, int], Series]
+class Results(defaultdict[tuple[str, int], Series]):
+    """By the scenario's name and the number of clients."""
+
+    def __init__(self) -> None:
+        super().__init__(Series)
 
 
 @dataclass(frozen=True)
@@ -58,24 +62,32 @@ class Bench:
     def warm(self, scenarios: list[Scenario]) -> None:
         """Every connection has seen every statement; nothing is recorded."""
         for scenario in scenarios:
-            self.crowd.run(self.port, [scenario.make(client, WARM_SECONDS) for client in range(CLIENTS)])
+            self._run(scenario, CLIENTS, WARM_SECONDS)
 
     def measure(self, scenarios: list[Scenario], rounds: int, seconds: float) -> Results:
-        results: Results = defaultdict(Series)
+        results = Results()
         for _ in range(rounds):
             for scenario in scenarios:
                 for count in (1, CLIENTS):
-                    self._once(scenario, count, seconds, results[scenario.name, count])
+                    self.once(scenario, count, seconds, results)
         return results
 
-    def _once(self, scenario: Scenario, count: int, seconds: float, series: Series) -> None:
-        works = [scenario.make(client, seconds) for client in range(count)]
+    def once(self, scenario: Scenario, count: int, seconds: float, results: Results) -> None:
+        """Adds what it measures to the results."""
+        series = results[scenario.name, count]
         before = {name: memory.processor_seconds(pid) for name, pid in self.parts.items()}
-        measured = self.crowd.run(self.port, works)
+        measured = self._run(scenario, count, seconds)
         for name, pid in self.parts.items():
             series.processor[name] += memory.processor_seconds(pid) - before[name]
         series.times.extend(measured.times)
         series.rates.append(measured.rate)
+
+    def _run(self, scenario: Scenario, count: int, seconds: float) -> Measured:
+        works = [scenario.make(client, seconds) for client in range(count)]
+        measured = self.crowd.run(self.port, works)
+        for client, answers in enumerate(measured.answers):
+            scenario.answered(client, answers)
+        return measured
 
 
 def share(results: Results, scenario: Scenario, count: int = CLIENTS) -> float:

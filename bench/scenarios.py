@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -22,12 +21,18 @@ BOOKINGS = 600  # of one client in one round: more than it gets done
 
 @dataclass(frozen=True)
 class Scenario:
-    """`make(client, seconds)`: the work of a client by its number. `bar`: the least share of the rate of `against`."""
+    """`make(client, seconds)`: the work of a client by its number. `bar`: the least share of the rate of `against`.
+    `answered(client, count)` is told how much of the work was done."""
 
     name: str
     make: Callable[[int, float], Work]
     against: str = ""
     bar: float = 0.0
+    answered: Callable[[int, int], None] = lambda client, count: None
+
+
+class Full(Exception):
+    """No free time is left to book: what follows would not measure bookings."""
 
 
 class Script:
@@ -39,7 +44,9 @@ class Script:
         self.chance = Random(7)
         self.base = f"/c/{told['slug']}/"
         self.day = date.fromisoformat(told["day"])
-        self._free = iter(told["free"])
+        self._free: list[list[str]] = list(told["free"])
+        self._lent: dict[int, list[list[str]]] = {}
+        self.booked = 0
 
     def all(self) -> list[Scenario]:
         return [
@@ -57,7 +64,7 @@ class Script:
             self._of_trivial("search by name, data", self._each(self._search("names", "bench/search/")), 0.6),
             self._of_trivial("search by phone, fragment", self._found("phones")),
             self._of_trivial("search by name, fragment", self._found("names")),
-            self._of_trivial("booking", self._bookings, 0.3),
+            Scenario("booking", self._bookings, "trivial view, signed in", 0.3, self._were_booked),
             self._of_trivial("day of ten practitioners, data", self._same(self._day("bench/day/")), 0.4),
             self._of_trivial("day of ten practitioners, page", self._same(self._day("day/")), 0.2),
             self._of_trivial("day of one practitioner, data", self._same(self._day("bench/day/", one=True))),
@@ -121,9 +128,18 @@ class Script:
         return f"{self.base}{page}?{urlencode(query)}"
 
     def _bookings(self, client: int, seconds: float) -> Work:
-        """The form as the browser sends it; every time is free and asked for once."""
-        free = islice(self._free, min(BOOKINGS, int(seconds * 500) + 20))
-        return Work([self._booking(client, *each) for each in free], frozenset({204}), seconds, once=True)
+        """The form as the browser sends it; every time is free and asked for once. Raises Full."""
+        count = min(BOOKINGS, int(seconds * 500) + 20)
+        self._lent[client], self._free = self._free[:count], self._free[count:]
+        if not self._lent[client]:
+            raise Full("every free time is booked: fewer rounds, or seed more (bench/shape.py)")
+        works = [self._booking(client, *each) for each in self._lent[client]]
+        return Work(works, frozenset({204}), seconds, once=True)
+
+    def _were_booked(self, client: int, count: int) -> None:
+        """What a client did not come to is free still."""
+        self._free += self._lent.pop(client)[count:]
+        self.booked += count
 
     def _booking(self, client: int, practitioner: str, at: str, patient: str) -> bytes:
         day, _, clock = at.partition("T")
@@ -141,9 +157,7 @@ class Script:
                 "overbook": "",
             }
         )
-        return _request(
-            "POST", f"{self.base}appointments/new/", self._cookies(client), "HX-Request: true", body=body
-        )
+        return form(f"{self.base}appointments/new/", self._cookies(client), body)
 
     def _poll(self, client: int, seconds: float) -> Work:
         """A day that nobody changes meanwhile."""
@@ -154,6 +168,11 @@ class Script:
         link.close()
         etag = next(line for line in head.decode().split("\r\n") if line.lower().startswith("etag:"))
         return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], SAME, seconds)
+
+
+def form(path: str, cookies: str, body: str) -> bytes:
+    """A form as htmx sends it."""
+    return _request("POST", path, cookies, "HX-Request: true", body=body)
 
 
 def _request(method: str, path: str, cookies: str, *headers: str, body: str = "") -> bytes:

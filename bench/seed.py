@@ -1,5 +1,6 @@
-"""`python -m bench.seed [--big]`: fills the empty database of DATABASE_URL and prints what the load generator needs.
+"""`python -m bench.seed`: fills the empty database of DATABASE_URL and prints what the load generator needs.
 
+`--neighbours N`: so many other clinics besides. `--at`: the moment that is taken for now, in ISO 8601 with its zone.
 Run by `bench.template`, with the superuser's address in BENCH_SUPERUSER_URL.
 """
 
@@ -8,8 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -23,9 +23,10 @@ import psycopg  # noqa: E402 - Django comes first: the models below need it
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 
 from bench.book import CLOSED, HALVES, KINDS, SLOT, SLOTS, Desk, Diary, Free, add_visits, plan  # noqa: E402
-from bench.copying import Filling  # noqa: E402
+from bench.copying import Filling, hurried  # noqa: E402
 from bench.people import add_people, people  # noqa: E402
-from bench.shape import CLIENTS, MEASURED, NEIGHBOUR, NEIGHBOURS, Size  # noqa: E402
+from bench.shape import CLIENTS, DIFFERENT, MEASURED, NEIGHBOUR, Size  # noqa: E402
+from bench.twins import add_twins  # noqa: E402
 from daybook.accounts.models import Membership, User  # noqa: E402
 from daybook.accounts.permissions import Role  # noqa: E402
 from daybook.accounts.sessions import SessionStore  # noqa: E402
@@ -38,22 +39,26 @@ from daybook.tenancy.scope import clinic_scope  # noqa: E402
 
 SLUG = "measured"
 ZONE = ZoneInfo("Asia/Kolkata")
-NOW = clock.now()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--big", action="store_true")
-    big = parser.parse_args().big
-    with psycopg.connect(os.environ["BENCH_SUPERUSER_URL"], autocommit=True) as connection:
-        filling = Filling(connection)
-        told = _measured(filling)
-        for number in range(NEIGHBOURS if big else 0):
-            _neighbour(filling, number)
-            if number % 100 == 99:
-                print(f"{number + 1} neighbours", file=sys.stderr, flush=True)
-        filling.finish()
+    parser.add_argument("--neighbours", type=int, default=0)
+    parser.add_argument("--at", type=datetime.fromisoformat, default=clock.now())
+    options = parser.parse_args()
+    url = os.environ["BENCH_SUPERUSER_URL"]
+    with psycopg.connect(url, autocommit=True) as connection, hurried(connection), clock.frozen(options.at):
+        told = seed(Filling(connection), options.neighbours)
     print(json.dumps(told, default=str))
+
+
+def seed(filling: Filling, neighbours: int) -> dict[str, Any]:
+    told = _measured(filling)
+    base = [_neighbour(filling, number) for number in range(min(neighbours, DIFFERENT))]
+    if neighbours > len(base):
+        add_twins(filling, base, neighbours - len(base))
+    filling.finish()
+    return told
 
 
 def _measured(filling: Filling) -> dict[str, Any]:
@@ -61,15 +66,17 @@ def _measured(filling: Filling) -> dict[str, Any]:
     chance = Random(1)
     clinic = Clinic.objects.create(slug=SLUG)
     with clinic_scope(clinic):
-        desks, services = _house(MEASURED)
-        sessions = [_session(number) for number in range(CLIENTS)]
-        persons = people(MEASURED.patients, NOW, chance)
+        desks, services = house_of(MEASURED)
+        sessions = [session_of(number) for number in range(CLIENTS)]
+        persons = people(MEASURED.patients, clock.now(), chance)
         vault.prepare(vault.Subject.patient(one.id) for one in persons)
-    visits, free = plan(MEASURED, desks, NOW, ZONE, chance)
+    visits, free = plan(MEASURED, desks, clock.now(), ZONE, chance)
     add_people(filling, clinic.id, persons, chance)
     diary = Diary(persons, chance)
-    add_visits(filling, clinic.id, visits, services, diary, NOW, chance)
-    coming = [one for one in free if one.starts > NOW + timedelta(days=1)] + _later(desks)
+    add_visits(filling, clinic.id, visits, services, diary, clock.now(), chance)
+    coming = [one for one in free if one.starts > clock.now() + timedelta(days=1)]
+    # Behind the seeded year, so that a long run does not find the book full.
+    coming += open_times(desks, range(MEASURED.ahead.days, 4 * MEASURED.ahead.days))
     chance.shuffle(coming)
     return {
         "slug": SLUG,
@@ -77,31 +84,40 @@ def _measured(filling: Filling) -> dict[str, Any]:
         "branch": desks[0].branch,
         "practitioners": [desk.practitioner for desk in desks],
         "services": services,
-        "day": NOW.astimezone(ZONE).date().isoformat(),
+        "day": clock.now().astimezone(ZONE).date().isoformat(),
         "phones": [one.phone[-4:] for one in chance.sample(persons, 200)],
         "names": [" ".join(word[:4] for word in one.name.split()) for one in chance.sample(persons, 200)],
-        "free": [
-            (one.practitioner, f"{one.starts.astimezone(ZONE):%Y-%m-%dT%H:%M}", diary.somebody(one.starts).id)
-            for one in coming
-        ],
+        "free": given(coming, diary),
     }
 
 
-def _later(desks: list[Desk]) -> list[Free]:
-    """Free times behind the seeded year, so that a long run does not find the book full."""
-    day = NOW.astimezone(ZONE).replace(hour=HALVES[0].hour, minute=0, second=0, microsecond=0)
+def open_times(desks: list[Desk], days: range) -> list[Free]:
+    """Every quarter of an hour of the practitioners' mornings, on those days from now that are no day off."""
+    day = clock.now().astimezone(ZONE).replace(hour=HALVES[0].hour, minute=0, second=0, microsecond=0)
     closed = (day + timedelta(days=CLOSED)).weekday()
-    days = (day + timedelta(days=number) for number in range(MEASURED.ahead.days, 2 * MEASURED.ahead.days))
     return [
         Free(desk.practitioner, at + SLOT * slot)
-        for at in days
+        for at in (day + timedelta(days=number) for number in days)
         if at.weekday() != closed
         for desk in desks
         for slot in range(SLOTS)
     ]
 
 
-def _house(size: Size) -> tuple[list[Desk], list[UUID]]:
+def given(free: list[Free], diary: Diary) -> list[tuple[str, str, str]]:
+    """Practitioner, local time, and a patient who has nothing else on that day."""
+    return [
+        (
+            str(each.practitioner),
+            f"{each.starts.astimezone(ZONE):%Y-%m-%dT%H:%M}",
+            str(diary.somebody(each.starts).id),
+        )
+        for each in free
+    ]
+
+
+def house_of(size: Size) -> tuple[list[Desk], list[UUID]]:
+    """A clinic's branch, practitioners with rooms and hours, services. Runs in its scope."""
     Profile.objects.create(name="Measured Clinic", phone="+914027001234", email="desk@measured.example.org")
     branch = Branch.objects.create(name="Tarnaka", time_zone=str(ZONE))
     services = [
@@ -124,7 +140,7 @@ def _desk(branch: Branch, number: int, services: list[Service]) -> Desk:
     who = Practitioner.objects.create(name=f"Dr Number {number + 1}", speciality="Dentist", position=number)
     for service in services:
         Offering.objects.create(practitioner=who, service=service)
-    closed = (NOW.astimezone(ZONE) + timedelta(days=CLOSED)).weekday()
+    closed = (clock.now().astimezone(ZONE) + timedelta(days=CLOSED)).weekday()
     for weekday in set(range(7)) - {closed}:
         hours = {"practitioner": who, "branch": branch, "weekday": weekday}
         for opens in HALVES:
@@ -137,10 +153,10 @@ def _desk(branch: Branch, number: int, services: list[Service]) -> Desk:
     return Desk(who.id, branch.id, room.id)
 
 
-def _session(number: int) -> str:
-    """A receptionist's signed-in browser; its key."""
+def session_of(number: int, role: Role = Role.RECEPTIONIST) -> str:
+    """The key of a signed-in browser."""
     user = User.objects.create_user(f"desk-{number}@measured.example.org", "correct horse battery")
-    Membership.objects.create(user=user, display_name=f"Desk {number}", role=Role.RECEPTIONIST)
+    Membership.objects.create(user=user, display_name=f"Desk {number}", role=role)
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
@@ -150,15 +166,17 @@ def _session(number: int) -> str:
     return str(store.session_key)
 
 
-def _neighbour(filling: Filling, number: int) -> None:
+def _neighbour(filling: Filling, number: int) -> int:
+    """Another clinic; its number."""
     chance = Random(number + 2)
     clinic = Clinic.objects.create(slug=f"neighbour-{number}")
     with clinic_scope(clinic):
-        desks, services = _house(NEIGHBOUR)
-    persons = people(NEIGHBOUR.patients, NOW, chance)
-    visits, _ = plan(NEIGHBOUR, desks, NOW, ZONE, chance)
+        desks, services = house_of(NEIGHBOUR)
+    persons = people(NEIGHBOUR.patients, clock.now(), chance)
+    visits, _ = plan(NEIGHBOUR, desks, clock.now(), ZONE, chance)
     add_people(filling, clinic.id, persons, chance)
-    add_visits(filling, clinic.id, visits, services, Diary(persons, chance), NOW, chance)
+    add_visits(filling, clinic.id, visits, services, Diary(persons, chance), clock.now(), chance)
+    return clinic.id
 
 
 if __name__ == "__main__":

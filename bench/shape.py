@@ -1,4 +1,4 @@
-"""How big a seeded clinic is, and what the load generator is told about it."""
+"""How big a seeded clinic is, and what stands around it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ class Size:
 
 
 MEASURED = Size(practitioners=10, patients=5_000, visits=50_000)
-# 999 of these beside the measured one are five million appointments.
+# NEIGHBOURS of these beside the measured one are a thousand clinics and five million appointments.
 NEIGHBOUR = Size(practitioners=1, patients=500, visits=4_955)
 NEIGHBOURS = 999
+DIFFERENT = 10  # neighbours; the others are like one of these under other ids
 CLIENTS = 8
 MEMORY_MIB = 400
 """Of web server, worker and database together, after the load."""

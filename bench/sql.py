@@ -1,6 +1,7 @@
 """`python -m bench.sql`: the statements of a request, bare: through psycopg, in one process, without the product.
 
-The statements are those that the product sent, caught on their way; what they cost without it is a floor.
+The statements are those that the product sent, caught on their way; what they cost without it is a floor. Besides, for
+the growth row: how many of the database's pages a request touches, and the plans by which its rows are found.
 """
 
 from __future__ import annotations
@@ -28,6 +29,10 @@ from daybook.tenancy.queries import clinic_id_by_slug  # noqa: E402
 
 REQUESTS, WARM = 120, 20
 Statement = tuple[str, Any]
+_TOUCHED = """
+SELECT sum(coalesce(reads, 0) + coalesce(hits, 0)) FROM pg_stat_get_backend_io(pg_backend_pid())
+WHERE object = 'relation'
+"""
 
 
 def main() -> None:
@@ -40,22 +45,49 @@ def main() -> None:
         _ask(requests[0])  # finds caches empty
         with counted() as count:
             _ask(requests[1])
-        found[scenario.name] = {"bare_ms": _bare_ms(clinic_id, requests[2:]), "queries": len(count)}
+        found[scenario.name] = {**_bare(clinic_id, requests[2:]), "queries": len(count)}
     print(json.dumps(found))
 
 
-def _bare_ms(clinic_id: int, requests: list[bytes]) -> float:
-    times = []
+def _bare(clinic_id: int, requests: list[bytes]) -> dict[str, Any]:
+    """`bare_ms` and `pages` (touched, in memory or not) of the middle request, `plans` of the first."""
+    times, pages = [], []
     with _connection() as raw:
+        plans: list[list[str]] | None = None
         for number, request in enumerate(requests):
             statements = _caught(request)
             if not statements:
-                return 0.0
-            start = time.perf_counter()
+                return {"bare_ms": 0.0, "pages": 0, "plans": []}
+            plans = plans or [_plan(raw, clinic_id, *each) for each in statements]
+            before, start = _pages(raw), time.perf_counter()
             _replay(raw, clinic_id, statements)
             if number >= WARM:
                 times.append(time.perf_counter() - start)
-    return median(times) * 1000
+                pages.append(_pages(raw) - before)
+    return {"bare_ms": median(times) * 1000, "pages": median(pages), "plans": plans}
+
+
+def _pages(raw: psycopg.Connection[Any]) -> int:
+    """That this connection has touched until now."""
+    raw.execute("SELECT pg_stat_force_next_flush()")
+    row = raw.execute(_TOUCHED).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _plan(raw: psycopg.Connection[Any], clinic_id: int, sql: str, params: Any) -> list[str]:
+    """Each step in short: how rows are found, in which table or by which index of it."""
+    text = psycopg.ClientCursor(raw).mogrify(sql.encode(), params)
+    with raw.transaction(force_rollback=True):
+        raw.execute(f"SET LOCAL app.clinic_id = '{clinic_id}'".encode())
+        row = raw.execute(f"EXPLAIN (COSTS OFF, FORMAT JSON) {text}".encode()).fetchone()
+    return list(_nodes(row[0][0]["Plan"])) if row else []
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[str]:
+    where = plan.get("Index Name") or plan.get("Relation Name")
+    yield f"{plan['Node Type']}({where})" if where else plan["Node Type"]
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
 
 
 def _caught(request: bytes) -> list[Statement]:

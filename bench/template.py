@@ -18,49 +18,71 @@ from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import identifier
 
 RUN = "bench_run"
+Seeded = tuple[House, dict[str, Any]]
 
 
-def seeded(server: Server, folder: Path, *, big: bool = False) -> tuple[House, dict[str, Any]]:
-    """The seeded database that fits the code; made when there is none. Beside it what `bench.seed` told."""
-    # A big one is kept: it takes minutes, and its appointments need not be around today.
-    day = "" if big else f"_{datetime.now(UTC):%m%d}"
-    house = House(server, folder, f"bench_{fingerprint()[:12]}{day}")
-    told = folder / f"{house.database}.json"
+def seeded(server: Server, folder: Path) -> Seeded:
+    """The seeded database that fits the code and the day; made when there is none. Beside it what `bench.seed` told."""
+    return _seeded(server, folder, f"{_prefix()}{datetime.now(UTC):%m%d}")
+
+
+def seeded_pair(server: Server, folder: Path, neighbours: int) -> tuple[Seeded, Seeded]:
+    """The same clinic alone and among `neighbours`, as of one moment. They are kept: the second takes long."""
+    kept = folder / f"{_prefix()}at.txt"
+    if not kept.exists():
+        kept.write_text(datetime.now(UTC).isoformat())
+    words = ["--at", kept.read_text()]
+    alone = _seeded(server, folder, f"{_prefix()}alone", *words)
+    return alone, _seeded(
+        server, folder, f"{_prefix()}{neighbours}n", "--neighbours", str(neighbours), *words
+    )
+
+
+def _prefix() -> str:
+    return f"bench_{fingerprint()[:12]}_"
+
+
+def _seeded(server: Server, folder: Path, name: str, *words: str) -> Seeded:
+    house, told = House(server, folder, name), folder / f"{name}.json"
     if not told.exists():
-        _drop_all(server, folder)
+        _drop_old(server, folder, name)
         _create(house)
         _run(house, "-m", "daybook", "migrate")
-        words = ["-m", "bench.seed", *(["--big"] if big else [])]
-        told.write_text(_run(house, *words, BENCH_SUPERUSER_URL=house.url().url()))
+        told.write_text(_run(house, "-m", "bench.seed", *words, BENCH_SUPERUSER_URL=house.url().url()))
     return house, json.loads(told.read_text())
 
 
 @contextmanager
-def copied(house: House) -> Iterator[House]:
+def copied(house: House, name: str = RUN) -> Iterator[House]:
     """A copy of the seeded database for one run."""
-    run = replace(house, database=RUN)
-    house.server.sql(f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)")
+    run = replace(house, database=name)
+    _drop(house.server, name)
     _create(run, template=house.database)
     try:
         yield run
     finally:
-        house.server.sql(f"DROP DATABASE IF EXISTS {RUN} WITH (FORCE)")
+        _drop(house.server, name)
 
 
 def _create(house: House, template: str = "template0") -> None:
     house.server.sql(
-        f"CREATE DATABASE {house.database} TEMPLATE {template} OWNER daybook_owner;"
+        f"CREATE DATABASE {house.database} TEMPLATE {template} STRATEGY FILE_COPY OWNER daybook_owner;"
         f"REVOKE ALL ON DATABASE {house.database} FROM PUBLIC;"
         f"GRANT CONNECT ON DATABASE {house.database} TO daybook_app;"
     )
 
 
-def _drop_all(server: Server, folder: Path) -> None:
-    names = server.sql("SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'").split()
-    for name in names:
-        server.sql(f"DROP DATABASE {identifier(name)} WITH (FORCE)")
-    for old in folder.glob("bench_*.json"):
-        old.unlink()
+def _drop_old(server: Server, folder: Path, name: str) -> None:
+    """Those of another schema, those of another day, and what is left of one of that name."""
+    for old in server.sql("SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'").split():
+        kept = old.startswith(_prefix()) and not old.removeprefix(_prefix()).isdigit()
+        if old == name or not kept:
+            _drop(server, old)
+            (folder / f"{old}.json").unlink(missing_ok=True)
+
+
+def _drop(server: Server, name: str) -> None:
+    server.sql(f"DROP DATABASE IF EXISTS {identifier(name)} WITH (FORCE)")
 
 
 def _run(house: House, *words: str, **environment: str) -> str:

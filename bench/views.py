@@ -57,9 +57,10 @@ def day(request: StaffRequest) -> HttpResponse:
 def _appointment(row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
-        "practitioner": row.practitioner_id,
-        "starts_at": row.starts_at,
-        "ends_at": row.ends_at,
+        "practitioner": str(row.practitioner_id),
+        # In words already: what the encoder does not know costs it a detour each.
+        "starts_at": row.starts_at.isoformat(),
+        "ends_at": row.ends_at.isoformat(),
         "status": row.status,
         "lane": row.lane,
         "version": row.version,

@@ -2,35 +2,26 @@
 
 A chain written in the action's own transaction would make the whole clinic queue for its last link. So entries are
 written free, and this job links those that have no link yet: digest(n) = SHA-256(digest(n-1) || entry). A later change
-or removal of any linked entry breaks every digest after it. Entries not yet linked are named by `verify`.
+or removal of any linked entry breaks every digest after it. `verification.py` walks the chain; what a chain cannot show
+by itself, that its end was cut off or all of it was made anew, the head beside the keys shows (`head.py`).
 """
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from daybook.audit.head import move_head
 from daybook.audit.models import Entry, Seal
 from daybook.lib.ids import earliest_uuid7, made_at
 from daybook.tenancy.scope import current_clinic_id
 
 GENESIS = hashlib.sha256(b"daybook audit chain").digest()
 BATCH = 1000
-# No transaction that writes entries stays open for longer. What would be older is still named by `verify`.
+# No transaction that writes entries stays open for longer. What would be older is still counted by a verification.
 LOOK_BACK = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`broken_at`: number of the first link that does not fit, None when all do. `unsealed`: entries without a link."""
-
-    sealed: int
-    unsealed: list[UUID]
-    broken_at: int | None
 
 
 def digest(before: bytes, entry: Entry) -> bytes:
@@ -65,24 +56,20 @@ def seal_entries() -> int | None:
         number, before = number + 1, digest(before, entry)
         links.append(Seal(number=number, entry=entry, digest=before))
     Seal.objects.bulk_create(links)
+    if links:
+        move_head(links[-1])
     return len(links)
 
 
-def _unsealed(last: Seal | None = None) -> list[Entry]:
-    """Entries without a link; with `last`, only those made at most LOOK_BACK before the entry it links."""
-    entries = Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk"))))
+def unsealed() -> QuerySet[Entry]:
+    """The entries without a link."""
+    return Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk"))))
+
+
+def _unsealed(last: Seal | None) -> list[Entry]:
+    """The oldest entries without a link; with `last`, only those made at most LOOK_BACK before the entry it links."""
+    entries = unsealed()
     if last is not None:
         # Looking through the whole trail every few seconds would cost more with every year.
         entries = entries.filter(id__gte=earliest_uuid7(made_at(last.entry_id) - LOOK_BACK))
     return list(entries.order_by("id")[:BATCH])
-
-
-def verify() -> Verdict:
-    """Walk the whole chain of the clinic."""
-    before, number = GENESIS, 0
-    for link in Seal.objects.select_related("entry").order_by("number").iterator():
-        number += 1
-        before = digest(before, link.entry)
-        if link.number != number or bytes(link.digest) != before:
-            return Verdict(number - 1, [], number)
-    return Verdict(number, [entry.id for entry in _unsealed()], None)

@@ -42,3 +42,32 @@ class Seal(ClinicOwned):
             models.UniqueConstraint(fields=["clinic", "number"], name="audit_seal_number"),
             models.UniqueConstraint(fields=["clinic", "entry"], name="audit_seal_entry"),
         ]
+
+
+class Verification(ClinicOwned):
+    """One walk along the clinic's chain, and what was found (see `audit/verification.py`).
+
+    `walked`, `digest`: the last link that fits so far. `number`: the first link that does not fit, or the last one that
+    is remembered outside and is not there. `waiting`: entries without a link. `anchored`: there was something to
+    compare the end with. `asked_by`: a name; empty for Daybook itself.
+    """
+
+    class Result(models.TextChoices):
+        RUNNING = "running"
+        WHOLE = "whole"
+        BROKEN = "broken"
+        CUT = "cut"
+        REWRITTEN = "rewritten"
+
+    asked_by = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=10, choices=Result, default=Result.RUNNING)
+    walked = models.BigIntegerField(default=0)
+    digest = models.BinaryField()
+    number = models.BigIntegerField(null=True)
+    waiting = models.PositiveIntegerField(default=0)
+    anchored = models.BooleanField(default=False)
+
+    class Meta(ClinicOwned.Meta):
+        indexes: ClassVar = [models.Index(fields=["clinic", "started_at"], name="audit_verification_when")]

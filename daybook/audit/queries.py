@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from daybook.audit.models import Entry, Seal
+from daybook.audit.models import Entry, Seal, Verification
 
 _SEARCHED_BACK = 300
 _LATE = timedelta(hours=1)
@@ -89,9 +89,14 @@ def latest(subject_id: UUID, patient_id: UUID, verb: str) -> Entry | None:
 
 
 def chain() -> Chain:
-    """How far the trail is sealed. `audit.chain.verify` tells whether the seals hold."""
+    """How far the trail is sealed. A verification tells whether the seals hold."""
     last = Seal.objects.select_related("entry").order_by("-number").first()
     open_ones = Entry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk"))))
     if last is None:
         return Chain(0, None, open_ones.count())
     return Chain(last.number, last.entry.at, open_ones.filter(at__gte=last.entry.at - _LATE).count())
+
+
+def last_verification() -> Verification | None:
+    """The walk along the chain that was begun last."""
+    return Verification.objects.order_by("-started_at").first()

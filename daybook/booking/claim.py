@@ -76,6 +76,14 @@ def check_claim(
         raise BookingRefused(_("That practitioner, branch or service is no longer offered."), code="gone")
     if day_of(branch, starts_at) < day_of(branch, clock.now()):
         raise BookingRefused(_("That day is over. Choose today or a later day."), code="past")
+    # A visit that goes on after midnight would need two days' hours, two counters and two drawings; see docs/why.
+    if day_of(branch, starts_at + timedelta(minutes=service.minutes, microseconds=-1)) != day_of(
+        branch, starts_at
+    ):
+        raise BookingRefused(
+            _("A visit ends on the day on which it begins. Choose a time that ends by midnight."),
+            code="midnight",
+        )
     if not offers(practitioner, service):
         text = _("%(name)s does not offer %(service)s.") % {
             "name": practitioner.name,

@@ -1,9 +1,10 @@
 """Reads of the book. Times are compared by start and end columns: only those use an index behind the wall."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daybook.booking.day import Line, day_book
 from daybook.booking.models import Appointment
@@ -11,7 +12,8 @@ from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
-from daybook.lib.zones import local_day, zone
+from daybook.lib.zones import day_bounds, local_day, zone
+from daybook.scheduling.models import Holiday
 from daybook.scheduling.queries import hours_on, is_open
 from daybook.tenancy.reads import Joined
 
@@ -23,6 +25,7 @@ __all__ = [
     "day_book",
     "free_times",
     "next_free",
+    "on_holidays",
     "outside_hours",
     "overlapping",
     "patient_appointments",
@@ -92,19 +95,8 @@ def outside_hours(practitioner: Practitioner) -> list[Appointment]:
 
     Overbooked on purpose is left out, since such an appointment may have been made outside hours knowingly.
     """
-    coming = (
-        Appointment.objects.filter(
-            practitioner=practitioner,
-            status__in=["booked", "arrived"],
-            starts_at__gte=clock.now(),
-            overbook_reason="",
-            import_batch_id__isnull=True,
-        )
-        .select_related("patient", "branch")
-        .order_by("starts_at")
-    )
     by_branch: dict[Branch, list[Appointment]] = {}
-    for row in coming:
+    for row in _coming(practitioner=practitioner):
         by_branch.setdefault(row.branch, []).append(row)
     found = []
     for branch, rows in by_branch.items():
@@ -112,3 +104,32 @@ def outside_hours(practitioner: Practitioner) -> list[Appointment]:
         plans = hours_on(practitioner.id, branch, days.values())
         found += [r for r in rows if not is_open(plans[days[r.id]], Interval(r.starts_at, r.ends_at))]
     return sorted(found, key=lambda row: row.starts_at)
+
+
+def on_holidays(holidays: Sequence[Holiday], branches: Iterable[Branch]) -> list[Appointment]:
+    """What is still booked at `branches` on days that are holidays there: to be moved or cancelled.
+
+    `practitioner`, `patient` and `branch` are loaded. Overbooked on purpose is left out, as in `outside_hours`.
+    """
+    days = Q(pk__in=[])
+    for branch in branches:
+        for each in holidays:
+            if each.branch_id in (None, branch.id):
+                start, end = day_bounds(each.day, zone(branch.time_zone))
+                days |= Q(branch=branch, starts_at__gte=start, starts_at__lt=end)
+    return list(_coming(days).select_related("practitioner", "patient", "branch"))
+
+
+def _coming(*conditions: Q, **more: Any) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(
+            *conditions,
+            status__in=["booked", "arrived"],
+            starts_at__gte=clock.now(),
+            overbook_reason="",
+            import_batch_id__isnull=True,
+            **more,
+        )
+        .select_related("patient", "branch")
+        .order_by("starts_at")
+    )

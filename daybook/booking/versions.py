@@ -1,5 +1,8 @@
 """One counter per clinic and day. A desk that sees an old number asks for the day again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
@@ -8,12 +11,30 @@ from daybook.clinics.models import Branch
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import local_day, zone
 from daybook.tenancy.reads import read
-from daybook.tenancy.scope import current_clinic_id
+from daybook.tenancy.scope import current_clinic_id, scope_notes
 
 _BUMP = """
 INSERT INTO booking_dayversion (clinic_id, id, day, number) VALUES (%s, %s, %s, 1)
 ON CONFLICT (clinic_id, day) DO UPDATE SET number = booking_dayversion.number + 1
 """
+
+
+_CHANGED = "booking.changed"
+_several: ContextVar[bool] = ContextVar("daybook_several_changes", default=False)
+
+
+class SecondChange(RuntimeError):
+    """A transaction that has changed the book once tried it again: a mistake in the program, not the person's."""
+
+
+@contextmanager
+def several_changes() -> Iterator[None]:
+    """Several changes of the book in one transaction, where nobody else writes: tests, and what fills a new clinic."""
+    token = _several.set(True)
+    try:
+        yield
+    finally:
+        _several.reset(token)
 
 
 def day_of(branch: Branch, at: datetime) -> date:
@@ -22,7 +43,17 @@ def day_of(branch: Branch, at: datetime) -> date:
 
 
 def bump(*days: date) -> None:
-    """Days have changed. Last in an action: the counter's row is locked until the transaction ends."""
+    """Days have changed. Last in an action: the counter's row is locked until the transaction ends.
+
+    Raises SecondChange for a second action in one scope: it would have waited for practitioners, rooms and patients
+    while it kept everyone else from finishing on that day, and two such transactions end in a deadlock.
+    """
+    if not days:
+        return
+    notes = scope_notes()
+    if notes.get(_CHANGED) and not _several.get():
+        raise SecondChange("one transaction changes the book once: open a clinic_scope for each action")
+    notes[_CHANGED] = True
     with connection.cursor() as cursor:
         for day in sorted(set(days)):
             cursor.execute(_BUMP, [current_clinic_id(), uuid7(), day])

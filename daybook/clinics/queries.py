@@ -128,13 +128,14 @@ def members_to_link(mine: Practitioner | None = None) -> list[Membership]:
 
 @dataclass(frozen=True, slots=True)
 class OwnClinic:
-    """One clinic that a person works at, or worked at when `disabled`."""
+    """One clinic that a person works at, or worked at when `disabled`; nobody can open it when `suspended`."""
 
     slug: str
     name: str
     display_name: str
     role: str
     disabled: bool
+    suspended: bool
 
 
 def own_clinics(user: User) -> list[OwnClinic]:
@@ -151,4 +152,5 @@ def _own_clinic(membership: Membership) -> OwnClinic:
         display_name=membership.display_name,
         role=membership.get_role_display(),
         disabled=membership.disabled_at is not None,
+        suspended=membership.clinic.state == Clinic.State.SUSPENDED,
     )

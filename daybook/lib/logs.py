@@ -22,7 +22,7 @@ Line = MutableMapping[str, Any]
 _WORDS = """
 event level timestamp logger
 method route status duration_ms queries request_id
-clinic_id user_id entry_id batch_id
+clinic_id user_id entry_id row_id batch_id
 action job_id task queue attempts worker_id
 error causes where sqlstate
 count seconds pid port version command child state setting
@@ -98,7 +98,10 @@ def _logger_name(_logger: object, _method: str, line: Line) -> Line:
 def _library_line(_logger: object, _method: str, line: Line) -> Line:
     """A library's record: the template of its message, and of its extras what is known to be harmless."""
     record: logging.LogRecord = line["_record"]
-    if record.name.partition(".")[0] not in TRUSTED:
+    package = record.name.partition(".")[0]
+    if package == "daybook":
+        line.update({name: value for name, value in vars(record).items() if name in FIELDS})
+    if package not in TRUSTED:
         # Text without arguments may have been formatted before.
         line["event"] = record.msg if line["positional_args"] else f"{record.module}.{record.funcName}"
     elif line["positional_args"]:

@@ -7,6 +7,11 @@ from procrastinate.contrib.django import app
 
 log = structlog.get_logger("daybook.jobs")
 
+# Hours. What succeeded is deleted at once by the worker; this is what was left, and what was cancelled.
+FINISHED_KEPT = 24
+# What failed stays to be looked at.
+FAILED_KEPT = 30 * 24
+
 
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry_stalled", pass_context=False)
@@ -15,3 +20,12 @@ async def retry_stalled(timestamp: int) -> None:
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("a job of a killed worker is tried again", job_id=job.id, task=job.task_name)
         await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(queueing_lock="forget_jobs", pass_context=False)
+async def forget_jobs(timestamp: int) -> None:
+    """Delete jobs that ended long ago: each keeps its arguments and events, and fetching the next one reads past it."""
+    jobs = app.job_manager
+    await jobs.delete_old_jobs(nb_hours=FINISHED_KEPT, include_cancelled=True, include_aborted=True)
+    await jobs.delete_old_jobs(nb_hours=FAILED_KEPT, include_failed=True)

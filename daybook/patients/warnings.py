@@ -1,6 +1,7 @@
 """Allergies and alerts: what has to be seen before anything else, and by nobody but the clinic. Sealed under the
 patient's own key, so that a copy of the database does not tell them."""
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from daybook.tenancy import vault
 
 TABLE = "patients_patient"
 KINDS = ("allergies", "alerts")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,12 @@ def read_warnings(patient: Patient) -> Warnings:
             _open(patient, "allergies", patient.allergies_sealed),
             _open(patient, "alerts", patient.alerts_sealed),
         )
-    except vault.VaultError:
+    except vault.VaultError as error:
+        if not isinstance(error, vault.Destroyed):
+            log.error(
+                "the warnings of a file cannot be read",
+                extra={"clinic_id": patient.clinic_id, "error": type(error).__name__},
+            )
         return Warnings(unreadable=True)
 
 

@@ -4,7 +4,10 @@ its constraint is always deferrable and names `id` alone, so it would reach thro
 from typing import Any
 
 from django.db import models
+from django.db.models.lookups import Exact
+from django.db.models.sql.where import WhereNode
 
+from daybook.tenancy.expressions import CurrentClinic
 from daybook.tenancy.scope import OtherClinic, current_clinic_id
 
 
@@ -68,6 +71,24 @@ class ClinicFK(_KeyWithoutDjangoConstraint):
         pair = (theirs, mine) if reverse_join else (mine, theirs)
         return (*super().get_joining_fields(reverse_join), pair)
 
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        """`exclude()` over the rows that link to one becomes a subquery that begins with them and compares ids alone
+        (Query.trim_start, which asks with no `alias`): there they are kept inside the clinic."""
+        if alias is not None:
+            return None  # a join, which compares the clinics
+        return _inside(self.model, related_alias)
+
 
 class SharedFK(_KeyWithoutDjangoConstraint):
-    """A link from a clinic-owned row to a shared table (a person's user account)."""
+    """A link from a clinic-owned row to a shared table (a person's user account). Whoever comes by it, from either end,
+    sees the rows of the scope's clinic: a shared row's manager does not look after that."""
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        return _inside(self.model, related_alias)
+
+
+def _inside(model: Any, alias: str | None) -> WhereNode:
+    """`alias`, a table of the clinic-owned `model`, is the scope's clinic's."""
+    owner: Any = model._meta.get_field("clinic")
+    restriction: Any = Exact(owner.get_col(alias, owner), CurrentClinic())
+    return WhereNode([restriction])

@@ -72,6 +72,25 @@ def bury(database: sqlite3.Connection, subject: Subject) -> None:
     )
 
 
+def write_kept(
+    database: sqlite3.Connection, clinic_key: bytes, clinic_id: int, name: str, value: bytes
+) -> None:
+    """`value` under the clinic's key. The table is made at first use: older files have none."""
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS kept (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
+    )
+    wrapped = wrap(clinic_key, value, _kept_binding(clinic_id, name))
+    database.execute("INSERT OR REPLACE INTO kept (name, wrapped) VALUES (?, ?)", (name, wrapped))
+
+
+def read_kept(database: sqlite3.Connection, clinic_key: bytes, clinic_id: int, name: str) -> bytes | None:
+    """Raises Tampered."""
+    if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'kept'").fetchone() is None:
+        return None
+    row = database.execute("SELECT wrapped FROM kept WHERE name = ?", (name,)).fetchone()
+    return unwrap(clinic_key, row[0], _kept_binding(clinic_id, name)) if row else None
+
+
 def _master_id(master: bytes) -> bytes:
     """Names a master key without telling it."""
     return hmac.digest(master, b"daybook master key", hashlib.sha256)[:KEY_ID_BYTES]
@@ -79,6 +98,10 @@ def _master_id(master: bytes) -> bytes:
 
 def _clinic_binding(clinic_id: int) -> bytes:
     return f"daybook clinic key 1|{clinic_id}".encode()
+
+
+def _kept_binding(clinic_id: int, name: str) -> bytes:
+    return f"daybook kept 1|{clinic_id}|{name}".encode()
 
 
 def _data_binding(clinic_id: int, subject: Subject, key_id: bytes) -> bytes:

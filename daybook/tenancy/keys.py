@@ -79,6 +79,18 @@ class KeyStore(Protocol):
     def holds(self, clinic_id: int) -> bool:
         """Whether this store has keys of that clinic."""
 
+    def keep(self, clinic_id: int, name: str, value: bytes) -> bool:
+        """Keep a small thing under the clinic's own key, in the place of an older one of that name.
+
+        False, and nothing kept, for a clinic that has no keys here: this makes none.
+        """
+
+    def kept(self, clinic_id: int, name: str) -> bytes | None:
+        """What was kept under that name; None when nothing was. Raises Tampered, KeyStoreError."""
+
+    def check(self, clinic_id: int) -> None:
+        """Open the clinic's own key. Raises KeyMissing, KeyStoreError (another master key), Tampered."""
+
 
 def wrap(outer: bytes, secret: bytes, bound_to: bytes) -> bytes:
     """`secret` under `outer`: a nonce and AES-256-GCM (NIST SP 800-38D), bound to what the key is for."""

@@ -64,6 +64,27 @@ class SqliteKeyStore:
     def holds(self, clinic_id: int) -> bool:
         return key_file.path_of(self._folder, clinic_id).exists()
 
+    def keep(self, clinic_id: int, name: str, value: bytes) -> bool:
+        if not self.holds(clinic_id):
+            return False
+        with key_file.writing(key_file.path_of(self._folder, clinic_id)) as database:
+            clinic_key = key_rows.open_clinic_key(database, clinic_id, self._master)
+            key_rows.write_kept(database, clinic_key, clinic_id, name, value)
+        return True
+
+    def kept(self, clinic_id: int, name: str) -> bytes | None:
+        if not self.holds(clinic_id):
+            return None
+        with key_file.reading(key_file.path_of(self._folder, clinic_id)) as database:
+            clinic_key = key_rows.open_clinic_key(database, clinic_id, self._master)
+            return key_rows.read_kept(database, clinic_key, clinic_id, name)
+
+    def check(self, clinic_id: int) -> None:
+        if not self.holds(clinic_id):
+            raise KeyMissing("the key store has no keys of this clinic")
+        with key_file.reading(key_file.path_of(self._folder, clinic_id)) as database:
+            key_rows.open_clinic_key(database, clinic_id, self._master)
+
     def _made(self, clinic_id: int) -> Path:
         """The clinic's file, made if need be, and its name on the disk even when another process made it."""
         path = key_file.path_of(self._folder, clinic_id)

@@ -4,11 +4,13 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.expressions import Expression
 
 from daybook.lib.ids import uuid7
+from daybook.tenancy.expressions import CurrentClinic, CurrentUser
 from daybook.tenancy.fields import ClinicKey
-from daybook.tenancy.scope import OtherClinic, current_clinic_id, current_user_id
+from daybook.tenancy.scope import OtherClinic
+
+__all__ = ["Clinic", "ClinicManager", "ClinicOwned", "ClinicQuerySet", "CurrentClinic", "CurrentUser"]
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]"
 
@@ -28,26 +30,6 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.slug
-
-
-class CurrentClinic(Expression):
-    """The clinic of the scope, read when the SQL is compiled: raises NoClinic outside a scope.
-
-    Not read in `get_queryset`: Django evaluates that for classes at import, outside any scope.
-    """
-
-    def __init__(self) -> None:
-        super().__init__(output_field=models.BigIntegerField())
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[int, ...]]:
-        return "%s", (current_clinic_id(),)
-
-
-class CurrentUser(CurrentClinic):
-    """The person of the user scope; for the one table that a person may read across clinics."""
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[int, ...]]:
-        return "%s", (current_user_id(),)
 
 
 class ClinicQuerySet(models.QuerySet[Any]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _clinic: ContextVar[int | None] = ContextVar("daybook_clinic", default=None)
 _user: ContextVar[int | None] = ContextVar("daybook_user", default=None)
+_notes: ContextVar[dict[str, object] | None] = ContextVar("daybook_scope_notes", default=None)
 
 
 class NoClinic(RuntimeError):
@@ -41,6 +42,14 @@ def current_user_id() -> int:
     if user_id is None:
         raise NoClinic("a person's own memberships need `with user_scope(user_id):`")
     return user_id
+
+
+def scope_notes() -> dict[str, object]:
+    """What code notes about the scope's transaction for later code in it; gone when the scope ends."""
+    notes = _notes.get()
+    if notes is None:
+        raise NoClinic("there is no scope to note anything about")
+    return notes
 
 
 @contextmanager
@@ -82,10 +91,11 @@ def _setting(name: str, variable: ContextVar[int | None], value: int) -> Iterato
     inside_transaction = database.in_atomic_block
     with transaction.atomic():
         database.set_local(name, str(int(value)), begin=not inside_transaction)
-        token = variable.set(value)
+        token, noted = variable.set(value), _notes.set({})
         try:
             yield
         finally:
+            _notes.reset(noted)
             variable.reset(token)
         if inside_transaction and not database.needs_rollback:
             # Without this the setting would last until the outer transaction ends. A rollback of the savepoint,

@@ -45,6 +45,8 @@ __all__ = [
     "Tampered",
     "VaultError",
     "destroy",
+    "keep",
+    "kept",
     "key_store",
     "prepare",
     "seal",
@@ -110,6 +112,17 @@ def destroy(subject: Subject) -> None:
     Call it after the erasing transaction has committed, from a job that repeats until it is done.
     """
     key_store().destroy(current_clinic_id(), subject)
+
+
+def keep(name: str, value: bytes) -> bool:
+    """Keep a small thing of the clinic's beside its keys, where who can change the database cannot reach. At once,
+    whatever becomes of the transaction. False, and nothing kept, when the clinic has no keys here."""
+    return key_store().keep(current_clinic_id(), name, value)
+
+
+def kept(name: str) -> bytes | None:
+    """What was kept beside the keys; None when nothing was. Raises Tampered, KeyStoreError."""
+    return key_store().kept(current_clinic_id(), name)
 
 
 def key_store() -> KeyStore:

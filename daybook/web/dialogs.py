@@ -5,12 +5,17 @@ return show(request, "staff/appointments/_book.html", {"form": form}, status=422
 """
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
 
 DIALOG = "dialog-body"
 
@@ -30,9 +35,14 @@ def show(
             if isinstance(value, BaseForm):
                 value.auto_id = "dialog_%s"  # the page beneath may hold the same form
         return render(request, fragment, values, status=status)
-    return render(
-        request, "staff/as_page.html", {**values, "fragment": fragment, "as_page": True}, status=status
-    )
+    body = mark_safe(render_to_string(fragment, {**values, "as_page": True}, request))  # noqa: S308 - a template of ours
+    return render(request, "staff/as_page.html", {"fragment": body, "heading": _heading(body)}, status=status)
+
+
+def _heading(body: str) -> str:
+    """What the fragment calls itself (parts/dialog_head.html), for the page's title."""
+    found = re.search(r'<h1 id="dialog-title">(.*?)</h1>', body, re.DOTALL)
+    return unescape(strip_tags(found[1])).strip() if found else ""
 
 
 def done(request: HttpRequest, words: Any, url: str, *, go: bool = False) -> HttpResponse:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from daybook.booking.versions import several_changes
 from daybook.lib import clock
 from daybook.lib.clock import FrozenClock
 from daybook.tenancy.scope import clinic_scope
@@ -17,7 +18,7 @@ def now() -> Iterator[FrozenClock]:
 
 @pytest.fixture
 def desk(db: None, now: FrozenClock) -> Iterator[Desk]:
-    """A desk in its clinic's scope."""
+    """A desk in its clinic's scope, where a test does several things one after another."""
     desk = Desk()
-    with clinic_scope(desk.clinic):
+    with clinic_scope(desk.clinic), several_changes():
         yield desk

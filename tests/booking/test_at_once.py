@@ -21,7 +21,7 @@ from daybook.booking.models import Appointment
 from daybook.booking.queries import appointment
 from daybook.booking.refusals import Stale, Taken
 from daybook.booking.transitions import ARRIVE, CANCEL, NO_SHOW, REOPEN
-from daybook.booking.versions import day_version
+from daybook.booking.versions import day_version, several_changes
 from daybook.lib.clock import FrozenClock
 from daybook.lib.ids import uuid7
 from daybook.tenancy.scope import clinic_scope
@@ -102,7 +102,7 @@ def desk(desks: Desks) -> Desk:
 
 
 def inside(desk: Desk, work: Callable[[], Any]) -> Any:
-    with clinic_scope(desk.clinic):
+    with clinic_scope(desk.clinic), several_changes():
         return work()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from daybook.accounts.permissions import GRANTS, NotPermitted, Permission, Role
 from daybook.audit.models import Entry
@@ -12,8 +13,9 @@ from daybook.booking.actions.sweep_holds import sweep_holds
 from daybook.booking.models import Appointment
 from daybook.booking.queries import day_book, free_times
 from daybook.booking.refusals import BookingRefused, Taken
-from daybook.booking.versions import day_version
+from daybook.booking.versions import SecondChange, day_version, several_changes
 from daybook.lib.clock import FrozenClock
+from daybook.tenancy.scope import clinic_scope
 from tests import factories
 from tests.booking.desk import MONDAY, Desk, staff
 
@@ -150,3 +152,23 @@ def test_who_may_book_may_hold(desk: Desk, role: str) -> None:
     actor = staff(role)
     book_hold(actor=actor, hold=desk.hold(desk.at(10), actor=actor), patient=desk.patient)
     release_hold(actor=actor, hold=desk.hold(desk.at(11), actor=actor))
+
+
+def test_one_transaction_changes_the_book_once(committed_db: None, now: FrozenClock) -> None:
+    """Two that hold and then book would each keep the day's counter and wait for the other's patient or room."""
+    desk = Desk()
+    with pytest.raises(SecondChange), clinic_scope(desk.clinic):
+        book_hold(actor=desk.actor, hold=desk.hold(desk.at(10)), patient=desk.patient)
+    with clinic_scope(desk.clinic):
+        assert not Appointment.objects.exists()
+        held = desk.hold(desk.at(10))
+    with clinic_scope(desk.clinic):
+        book_hold(actor=desk.actor, hold=held, patient=desk.patient)
+        with pytest.raises(SecondChange):
+            desk.book(desk.at(11), patient=desk.friend)
+        transaction.set_rollback(True)
+    with clinic_scope(desk.clinic), several_changes():
+        book_hold(actor=desk.actor, hold=held, patient=desk.patient)
+        desk.book(desk.at(11), patient=desk.friend)
+    with clinic_scope(desk.clinic):
+        assert set(Appointment.objects.values_list("status", flat=True)) == {S.BOOKED}

@@ -26,6 +26,7 @@ from daybook.booking.models import Appointment
 from daybook.booking.queries import appointment, free_times
 from daybook.booking.refusals import BookingRefused, Taken
 from daybook.booking.transitions import ARRIVE, CANCEL, NO_SHOW, REOPEN, Transition
+from daybook.booking.versions import several_changes
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
 from daybook.tenancy.scope import clinic_scope
@@ -102,6 +103,7 @@ class Book(RuleBasedStateMachine):
         self.stack.enter_context(transaction.atomic())
         self.clock = self.stack.enter_context(clock.frozen(NINE))
         self.stack.enter_context(clinic_scope(self.desk.clinic))
+        self.stack.enter_context(several_changes())
         self.rows: dict[UUID, Row] = {}
         self.entries = 0
 

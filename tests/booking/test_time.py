@@ -1,9 +1,12 @@
 """Days and times where clocks are odd: both changes of the clocks, half-hour zones, other zones, midnight."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
+from daybook.accounts.permissions import Role
 from daybook.booking.queries import day_book, free_times
 from daybook.booking.refusals import BookingRefused, Taken
 from daybook.booking.versions import day_of, day_version
@@ -13,7 +16,7 @@ from daybook.lib.clock import FrozenClock
 from daybook.lib.zones import at_local, day_bounds, zone
 from daybook.scheduling.models import Holiday
 from tests import factories
-from tests.booking.desk import MONDAY, Desk
+from tests.booking.desk import MONDAY, Desk, staff
 
 ALL_WEEK = range(7)
 
@@ -172,10 +175,29 @@ def test_until_midnight_and_from_midnight(desk: Desk) -> None:
     assert offered(desk, branch, tuesday)[0] == "00:00"
     with pytest.raises(BookingRefused) as refusal:
         desk.book(last, branch=branch, service=desk.surgery)  # half an hour, over the end of the day
-    assert refusal.value.code == "closed"
+    assert refusal.value.code == "midnight"
     rows = [desk.book(at, branch=branch) for at in (last, first)]
     assert ids_of(branch, MONDAY) == [str(rows[0].id)]
     assert ids_of(branch, tuesday) == [str(rows[1].id)]
+
+
+def test_a_visit_over_midnight_is_refused_in_words_on_every_path(desk: Desk) -> None:
+    branch = branch_in(desk, "Asia/Kolkata", time(20), time(0))
+    factories.make_hours(desk.anna, branch, time(0), time(2), weekdays=ALL_WEEK)
+    ends_at_midnight = desk.book(desk.at(23, 30), branch=branch, service=desk.surgery)
+    late: dict[str, Any] = {"branch": branch, "service": desk.surgery}
+    before = desk.state()
+    tries: tuple[Callable[[], Any], ...] = (
+        lambda: desk.hold(desk.at(23, 45), **late),
+        lambda: desk.move(ends_at_midnight, desk.at(23, 45), **late),
+        # A reason opens closed hours, and does not make a day longer.
+        lambda: desk.book(desk.at(23, 45), **late, overbook_reason="Accident", actor=staff(Role.OWNER)),
+    )
+    for work in tries:
+        with pytest.raises(BookingRefused, match="ends by midnight") as refusal:
+            work()
+        assert refusal.value.code == "midnight"
+    assert desk.state() == before
 
 
 def test_buffers_reach_over_midnight(desk: Desk) -> None:

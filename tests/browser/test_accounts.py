@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from daybook.accounts.second_factor import code_at
-from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, picture
+from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, faults_of, picture
 
 PASSWORD, OTHER = "a quiet river runs", "a loud sea roars"
 ALICE, BOB = "alice@river.example", "bob@river.example"
@@ -30,9 +30,7 @@ def mailed_code(page: Page, email: str) -> str:
 
 
 def good(page: Page, name: str) -> None:
-    assert axe(page) == [], name
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, name
+    assert faults_of(page) == [], name
     picture(page, f"accounts-{name}")
 
 
@@ -155,20 +153,20 @@ def _join(page: Page) -> None:
 
 PAGES = (
     "/account/", "/account/again/", "/account/password/", "/clinics/?all", "/sign-up/clinic/", "/dev/mails/",
-    "/sign-out/", "/c/sunrise/settings/team/",
+    "/sign-out/",
 )  # fmt: skip
 DOORS = ("/sign-in/", "/sign-up/", "/password/", "/join/sunrise/nothing/")
 
 
 def test_every_page_is_good_in_both_lights_and_sizes(sit: Sit) -> None:
-    for size, scheme in ((DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")):
+    for size, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
         for who, paths in ((OWNER, PAGES), (None, DOORS)):
             desk = sit(who, size, scheme, touch=size is PHONE)
             page = desk.open(paths[0])
             for path in paths:
                 page.goto(desk.site.url + path)
-                name = re.sub(r"\W+", "-", path).strip("-")
-                good(page, f"{name}-{size[0]}-{scheme}")
+                assert faults_of(page) == [], path
+                picture(page, f"accounts{re.sub(r'[^a-z]+', '-', path)}{size[0]}")
 
 
 def test_the_other_clinics_are_in_the_menu_when_it_is_opened(sit: Sit) -> None:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Page, expect
 
 from daybook.operations.demo.logins import PASSWORD
-from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, picture
+from tests.browser.conftest import DESKTOP, PHONE, Sit, faults_of, picture
 from tests.browser.test_day import next_monday
 
 RECEPTION, PRACTITIONER, OWNER = (
@@ -95,7 +95,7 @@ def staff_pages() -> list[str]:
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
 @pytest.mark.parametrize("who", [OWNER, PRACTITIONER, RECEPTION])
 def test_every_page_is_without_fault(sit: Sit, who: str, size: tuple[int, int], scheme: str) -> None:
-    page = sit(who, size, scheme).open("/c/sunrise/day/")
+    page = sit(who, size, scheme, touch=size is PHONE).open("/c/sunrise/day/")
     home = page.url.split("/c/")[0]
     faults = {}
     for path in staff_pages():
@@ -103,10 +103,7 @@ def test_every_page_is_without_fault(sit: Sit, who: str, size: tuple[int, int], 
         assert answer.status in (200, 204, 302, 403, 405), (path, answer.status)
         if answer.status == 200 and answer.text().lstrip().lower().startswith("<!doctype html"):
             page.goto(home + path)
-            wide = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            found = axe(page) + ([f"{wide} px too wide"] if wide > 0 else [])
+            found = faults_of(page)
             if found:
                 faults[path] = found
     assert not faults

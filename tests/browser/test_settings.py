@@ -1,32 +1,27 @@
 """The clinic's settings as an owner meets them, with the keys and on a phone."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, picture
+from tests.browser.conftest import DESKTOP, PHONE, Sit, axe, faults_of, picture, too_wide
 
 OWNER, DOCTOR = "owner@sunrise.example", "meera.rao@sunrise.example"
-PAGES = ["overview", "profile", "branches", "rooms", "services", "practitioners", "holidays"]
 
 
-def fits(page: Page) -> bool:
-    wide: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wide <= 0
-
-
-def test_every_page_of_the_settings_is_good_in_both_lights_and_sizes(sit: Sit) -> None:
-    for size, scheme in ((DESKTOP, "light"), (DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark")):
-        page = sit(OWNER, size, scheme, touch=size is PHONE).open("/c/sunrise/settings/")
-        for name in PAGES:
-            page.goto(f"{page.url.split('/settings/')[0]}/settings/{name}/")
-            assert axe(page) == [], name
-            assert fits(page), name
-            picture(page, f"settings-{name}-{size[0]}-{scheme}")
-        page.goto(f"{page.url.split('/settings/')[0]}/settings/practitioners/")
+def test_the_hours_are_good_in_both_lights_and_sizes(sit: Sit) -> None:
+    """The settings' other pages: tests/browser/test_morning.py, as every page that needs nothing but the clinic."""
+    for size, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
+        page = sit(OWNER, size, scheme, touch=size is PHONE).open("/c/sunrise/settings/practitioners/")
         page.locator(".hours-link").first.click()
         expect(page.locator("#week")).to_be_visible()
-        assert axe(page) == []
-        assert fits(page)
-        picture(page, f"settings-hours-{size[0]}-{scheme}")
+        assert faults_of(page) == []
+        picture(page, f"settings-hours-{size[0]}")
+
+
+def test_on_a_phone_the_current_tab_is_in_sight(sit: Sit) -> None:
+    page = sit(OWNER, PHONE, touch=True).open("/c/sunrise/settings/team/")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
+    page.locator(".tabs a").first.click()
+    expect(page.locator(".tabs a").first).to_be_in_viewport(ratio=0.9)
 
 
 def test_a_practitioner_is_added_and_their_week_set_with_the_keys(sit: Sit) -> None:
@@ -118,4 +113,4 @@ def test_a_practitioner_takes_a_day_off_on_a_phone(sit: Sit) -> None:
     assert axe(page) == []
     page.get_by_role("button", name="Add the leave").click()
     expect(page.get_by_text("Tue 1 Jun 2027").first).to_be_visible()
-    assert fits(page)
+    assert too_wide(page) == []

@@ -211,6 +211,8 @@ STAFF = [
     Row("holidays", ADMINS),
     Row("holiday-new", ADMINS, None, 302, body={**ID, "day": DAY, "name": "Feast", "branch": "@branch"}),
     Row("holiday-removal", ADMINS, None, 302),
+    Row("imports", OWNER),
+    Row("import-undo", OWNER, post=302),
     # Who did what.
     Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, filters=True),
     Row("trail-verification", OWNER, None, 200),

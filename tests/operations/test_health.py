@@ -13,8 +13,10 @@ from django.test import Client
 from procrastinate.contrib.django import app
 
 from daybook.operations import health
+from daybook.operations.cli import check_rows
 from daybook.operations.fingerprint import fingerprint
-from daybook.operations.jobs import retry_stalled
+from daybook.operations.jobs import forget_jobs, retry_stalled
+from daybook.operations.key_state import Remembered
 from daybook.operations.schema import mark, marks
 from tests import database
 
@@ -22,6 +24,7 @@ from tests import database
 @pytest.fixture(autouse=True)
 def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_seen_right", threading.Event())
+    monkeypatch.setattr(health, "_keys", Remembered())
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def ready() -> tuple[int, dict[str, str]]:
 
 @pytest.mark.django_db
 def test_it_is_ready_when_database_and_schema_are() -> None:
-    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late"})
+    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late", "keys": "ok"})
     heartbeat(5)
     assert ready()[1]["worker"] == "ok"
 
@@ -59,7 +62,7 @@ def test_it_is_ready_when_database_and_schema_are() -> None:
 @pytest.mark.django_db
 def test_a_worker_that_is_silent_is_late_and_pages_are_served() -> None:
     heartbeat(600)
-    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late"})
+    assert ready() == (200, {"database": "ok", "schema": "ok", "worker": "late", "keys": "ok"})
 
 
 def test_it_is_not_ready_before_the_migration(outdated: None) -> None:
@@ -87,7 +90,8 @@ def test_a_database_that_is_away_is_told_without_its_words(monkeypatch: pytest.M
 
     monkeypatch.setattr("daybook.operations.health.connection.cursor", away)
     status, body = ready()
-    assert (status, body) == (503, {"database": "unreachable", "schema": "unknown", "worker": "unknown"})
+    unknown = dict.fromkeys(("schema", "worker", "keys"), "unknown")
+    assert (status, body) == (503, {"database": "unreachable", **unknown})
 
 
 def test_it_lives_without_a_database() -> None:
@@ -109,3 +113,30 @@ def test_a_job_of_a_killed_worker_is_given_back(committed_db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, status::text FROM procrastinate_jobs WHERE id = ANY(%s)", [jobs])
         assert dict(cursor.fetchall()) == {jobs[0]: "todo", jobs[1]: "doing"}
+
+
+def test_jobs_that_ended_long_ago_are_deleted_and_failed_ones_later(committed_db: None) -> None:
+    def job(status: str, days: int) -> None:
+        number = app.configure_task("daybook.test", allow_unknown=True).defer()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE procrastinate_jobs SET status = %s WHERE id = %s", [status, number])
+            cursor.execute(
+                "UPDATE procrastinate_events SET at = now() - make_interval(days => %s) WHERE job_id = %s",
+                [days, number],
+            )
+
+    for status in ("todo", "succeeded", "cancelled", "failed"):
+        job(status, 0)
+        job(status, 2)
+        job(status, 31)
+    async_to_sync(forget_jobs.func)(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status::text, count(*) FROM procrastinate_jobs GROUP BY status")
+        assert dict(cursor.fetchall()) == {"todo": 3, "succeeded": 1, "cancelled": 1, "failed": 2}
+    told = check_rows.failed_jobs()
+    assert told.startswith("Background jobs that failed in the last 30 days: 2 (daybook.test: 2)")
+
+
+@pytest.mark.django_db
+def test_without_failed_jobs_check_says_nothing_of_them() -> None:
+    assert check_rows.failed_jobs() == ""

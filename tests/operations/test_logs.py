@@ -49,6 +49,22 @@ def test_it_drops_fields_that_are_not_on_the_list(lines: Lines) -> None:
     assert line == {"event": "booked", "clinic_id": 7, "level": "info", "logger": "daybook.test"}
 
 
+@pytest.mark.parametrize("part", ["procrastinate", "procrastinate.worker", "procrastinate.periodic"])
+def test_the_job_queue_tells_of_errors_and_not_of_each_job(lines: Lines, part: str) -> None:
+    logging.getLogger(part).info("Starting worker on all queues")
+    logging.getLogger(part).error("Job %s failed", 7)
+    assert [line["level"] for line in lines()] == ["error"]
+
+
+def test_our_own_lines_keep_the_extras_that_are_on_the_list(lines: Lines) -> None:
+    told = {"clinic_id": 7, "error": "Tampered", "patient_name": CANARY}
+    logging.getLogger("daybook.test").error("cannot be read", extra=told)
+    logging.getLogger("library").error("cannot be read %s", 1, extra={"clinic_id": CANARY})
+    ours, foreign = lines()
+    assert (ours["clinic_id"], ours["error"]) == (7, "Tampered")
+    assert "clinic_id" not in foreign
+
+
 def test_it_logs_an_exception_by_type_and_place(lines: Lines) -> None:
     try:
         try:

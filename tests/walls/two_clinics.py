@@ -17,6 +17,7 @@ from daybook.accounts.models import Invitation, Membership
 from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
+from daybook.audit.jobs import check_seals
 from daybook.audit.models import Entry
 from daybook.audit.record import record
 from daybook.billing.models import (
@@ -87,6 +88,7 @@ class Side:
     draft: Draft = field(init=False)
     invoice: Invoice = field(init=False)
     payment: Payment = field(init=False)
+    batch: ImportBatch = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,7 +166,9 @@ class Side:
         self.queue_entry = QueueEntry.objects.create(
             **token, branch=self.branch, patient=self.patient, number=1, arrived_at=SOON, queued_at=SOON
         )
-        ImportBatch.objects.create(source="fhir", actor_kind="system", actor_id="tests", actor_label="tests")
+        self.batch = ImportBatch.objects.create(
+            source="fhir", actor_kind="system", actor_id="tests", actor_label=f"{self.mark} importer"
+        )
         self.entry = record(
             Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER),
             "appointment.booked",
@@ -172,6 +176,7 @@ class Side:
             patient=self.patient.id,
         )
         seal_entries()
+        check_seals()
 
     def _records(self) -> None:
         who: Any = {"patient": self.patient, "practitioner": self.practitioner, "branch": self.branch}

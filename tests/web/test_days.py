@@ -1,4 +1,4 @@
-"""Days at the ends of the calendar, in addresses and in forms."""
+"""Days at the ends of the calendar, in addresses and in forms; and no day at all."""
 
 import pytest
 
@@ -31,3 +31,14 @@ def test_an_impossible_day_in_a_form_is_said_in_words(reception: object, day: st
     answer = reception.post("/c/edges/appointments/new/", typed)  # type: ignore[attr-defined]
     assert answer.status_code == 422
     assert b'value="kept"' in answer.content
+
+
+@pytest.mark.parametrize(
+    ("role", "words"), [("owner", b"/settings/branches/"), ("receptionist", b"An owner")]
+)
+def test_without_an_open_branch_the_day_says_what_to_do(db: None, role: str, words: bytes) -> None:
+    clinic = factories.make_clinic()
+    answer = factories.client_for(factories.make_member(clinic, role)).get(f"/c/{clinic.slug}/day/")
+    assert answer.status_code == 200
+    assert b"needs an open branch" in answer.content
+    assert words in answer.content.partition(b"needs an open branch")[2]

@@ -2,12 +2,20 @@
 
 import re
 
+import pytest
 from django import forms
 from django.http import HttpRequest
 from django.test import RequestFactory
+from django.test.html import parse_html
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from daybook.web import widgets
+from daybook.web.apps import NOT_IN_LIST
 from daybook.web.dialogs import done, show
+from daybook.web.long_choice import LongChoice, LongSelect
+from daybook.web.places import zones
+from daybook.web.saving import RowChoice, RowChoices
 from daybook.web.templatetags.parts import icon, initials
 
 
@@ -91,3 +99,49 @@ def test_initials_leave_titles_out() -> None:
 
 def test_an_icon_says_nothing_to_a_screen_reader() -> None:
     assert 'aria-hidden="true"' in icon("plus")
+
+
+class Lists(forms.Form):
+    """Every kind of field that offers a list."""
+
+    one = forms.ChoiceField(choices=[("a", "A")])
+    typed = forms.TypedChoiceField(choices=[("1", "One")], coerce=int)
+    some = forms.MultipleChoiceField(choices=[("a", "A")])
+    zone = LongChoice(zones)
+    row = RowChoice([])
+    rows = RowChoices([])
+
+
+@pytest.mark.parametrize("name", Lists.base_fields)
+def test_a_choice_that_is_not_there_is_refused_without_repeating_it(name: str) -> None:
+    sent = "0192f3c4-0000-7000-8000-000000000001"
+    assert Lists({name: [sent] if name in ("some", "rows") else sent}).errors[name] == [NOT_IN_LIST]
+
+
+def test_a_long_list_is_as_django_would_draw_it() -> None:
+    class Plain(forms.Form):
+        zone = forms.ChoiceField(choices=zones)
+
+    class Long(forms.Form):
+        zone = LongChoice(zones)
+
+    def drawn(form: forms.Form) -> object:
+        return parse_html(str(form["zone"]))
+
+    for data in ({"zone": "Asia/Kolkata"}, {"zone": '"><b>'}, {}, None):
+        assert drawn(Long(data)) == drawn(Plain(data))
+    assert drawn(Long(initial={"zone": "Asia/Tokyo"})) == drawn(Plain(initial={"zone": "Asia/Tokyo"}))
+    assert " selected" not in str(Long()["zone"])
+
+
+def test_a_long_list_is_put_together_once_for_a_language() -> None:
+    asked = []
+
+    def source() -> list[tuple[str, str]]:
+        asked.append(get_language())
+        return [("a", str(_("Monday")))]
+
+    for language in ("en", "de", "en", "de"):
+        with override(language):
+            assert str(_("Monday")) in LongSelect(source).render("day", "a")
+    assert asked == ["en", "de"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import importlib
 import os
 import secrets
 import sys
@@ -11,7 +12,9 @@ import sys
 from daybook.config import SETTINGS, Config, ConfigError, DatabaseUrl, Problem
 from daybook.lib.paper import fonts
 from daybook.operations import role_safety
-from daybook.operations.cli.database import complete
+from daybook.operations.cli import keys_there
+from daybook.operations.cli.database import complete, settled
+from daybook.operations.embedded import Server
 from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import Login, roles_sql
 from daybook.operations.schema import connected, marks
@@ -22,10 +25,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.roles_sql:
         print(_roles_script(), end="")
         return 0
+    if arguments.keys:
+        return _keys()
     problems = _unknown_names()
     try:
         config = complete()
         problems += [*_folders(config), *_database(config)]
+        if not problems:
+            problems += _inside(config)
     except ConfigError as error:
         problems += error.problems
     if fonts.missing():
@@ -75,6 +82,29 @@ def _database(config: Config) -> list[Problem]:
         print("DATABASE_OWNER_URL is not set: this machine cannot migrate.")
         return found
     return found + _owner(config.database, config.database_owner)
+
+
+def _inside(config: Config) -> list[Problem]:
+    """What only the rows tell. An embedded database that was never started has none."""
+    if config.database is None and not Server(config.data_dir).place.exists():
+        return []
+    with settled() as here:
+        if here.config.database is None:
+            return []
+        with connected(here.config.database) as connection:
+            if marks(connection).get("schema") != fingerprint():
+                return []
+        # Loaded now: Django is not needed to name a wrong setting.
+        importlib.import_module("daybook.operations.cli.django_ready").start()
+        found: list[Problem] = importlib.import_module("daybook.operations.cli.check_rows").problems()
+    return found
+
+
+def _keys() -> int:
+    with settled() as here:
+        importlib.import_module("daybook.operations.cli.django_ready").start()
+        keys_there.require_here(here.config)
+    return 0
 
 
 def _owner(app: DatabaseUrl, owner: DatabaseUrl) -> list[Problem]:

@@ -55,6 +55,12 @@ def _import(parser: argparse.ArgumentParser) -> None:
     fhir = formats.add_parser("fhir", help="FHIR R4 bulk data: a folder of .ndjson files")
     fhir.add_argument("folder", type=Path, metavar="DIR", help="the folder with the .ndjson files")
     fhir.add_argument("--clinic", required=True, metavar="SLUG", help="the clinic's word in its address")
+    fhir.add_argument(
+        "--source",
+        default="",
+        metavar="NAME",
+        help="the system the files came from, if two give the same ids (default: by the patients' identifiers)",
+    )
     fhir.add_argument("--undo", metavar="BATCH", help="take back this import instead")
 
 
@@ -63,6 +69,8 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--roles-sql", action="store_true", help="print SQL for psql that makes the roles and the database"
     )
+    # Asked by `daybook web` before it starts, which does not load Django itself.
+    parser.add_argument("--keys", action="store_true", help=argparse.SUPPRESS)
 
 
 def _manage(parser: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ from granian.server import Server
 
 from daybook.config import Config
 from daybook.operations import log_setup
-from daybook.operations.cli import safe_role
+from daybook.operations.cli import keys_there, safe_role
 from daybook.operations.cli.database import settled
 from daybook.operations.cli.parent import end_with
 
@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     with settled() as here:
         log_setup.start(here.config)
         safe_role.require(here.config)
+        keys_there.require_apart(here.config)
         collect(here.config)
         serve(here.config, arguments.processes)
     return 0

@@ -13,7 +13,7 @@ from procrastinate.contrib.django.utils import connector_params
 from procrastinate.psycopg_connector import PsycopgConnector
 
 from daybook.operations import log_setup
-from daybook.operations.cli import safe_role
+from daybook.operations.cli import keys_there, safe_role
 from daybook.operations.cli.database import settled
 
 # Two at once, so that one long job does not hold up the messages.
@@ -32,6 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daybook.settings")
         django.setup()
         log_setup.start(here.config)
+        keys_there.require_here(here.config)
         asyncio.run(_work(_worker_app()))
     return 0
 

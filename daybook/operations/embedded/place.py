@@ -40,6 +40,10 @@ class Place:
     def data(self) -> Path:
         return self.base / "data"
 
+    def exists(self) -> bool:
+        """Whether there is a database here."""
+        return self.data.exists()
+
     def others(self) -> list[Path]:
         """As root: databases that this data folder had before it was emptied. They are never removed by us."""
         if self.account is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,9 @@ from daybook.operations.models import ImportBatch
 from daybook.patients.models import Patient
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
 from daybook.tenancy import vault
-from daybook.tenancy.scope import clinic_scope
+from daybook.tenancy.scope import clinic_scope, current_clinic_id
 
+MOST_HERE = 5_000
 # What refers to a row goes before it.
 TABLES: tuple[tuple[str, Any], ...] = (
     ("appointment", Appointment),
@@ -40,19 +42,43 @@ def undo_import(clinic_slug: str, batch_id: UUID, *, actor: Actor) -> dict[str, 
     """
     clinic_id = clinic_of(clinic_slug)
     with clinic_scope(clinic_id):
-        require(actor, Permission.IMPORT)
-        one_at_a_time()
-        batch = _batch(batch_id)
-        _refuse_if_built_on(batch_id)
-        patients = list(Patient.objects.filter(import_batch_id=batch_id).values_list("id", flat=True))
-        removed = _delete(batch_id)
-        batch.state, batch.undone_at = ImportBatch.State.UNDONE, clock.now()
-        batch.save(update_fields=["state", "undone_at"])
-        record(actor, "import.undone", on=batch, details={"removed": removed})
+        removed, patients = _take_back(batch_id, actor)
+    _destroy_keys(clinic_id, patients)
+    return removed
+
+
+def undo_here(batch_id: UUID, *, actor: Actor) -> dict[str, int]:
+    """The same inside a clinic's scope: the keys go once its transaction is committed, and stay when it is not.
+
+    Also raises ImportRefused for an import of more than `MOST_HERE` rows, which nobody should sit and wait for.
+    """
+    require(actor, Permission.IMPORT)
+    if sum(_batch(batch_id).added.values()) > MOST_HERE:
+        words = _("This import is too large to be taken back from here: use daybook import --undo.")
+        raise ImportRefused(words, code="import.large")
+    removed, patients = _take_back(batch_id, actor)
+    transaction.on_commit(partial(_destroy_keys, current_clinic_id(), patients))
+    return removed
+
+
+def _take_back(batch_id: UUID, actor: Actor) -> tuple[dict[str, int], list[UUID]]:
+    """Counts of what was removed, and the patients whose keys are to be destroyed."""
+    require(actor, Permission.IMPORT)
+    one_at_a_time()
+    batch = _batch(batch_id)
+    _refuse_if_built_on(batch_id)
+    patients = list(Patient.objects.filter(import_batch_id=batch_id).values_list("id", flat=True))
+    removed = _delete(batch_id)
+    batch.state, batch.undone_at = ImportBatch.State.UNDONE, clock.now()
+    batch.save(update_fields=["state", "undone_at"])
+    record(actor, "import.undone", on=batch, details={"removed": removed})
+    return removed, patients
+
+
+def _destroy_keys(clinic_id: int, patients: list[UUID]) -> None:
     with clinic_scope(clinic_id):
         for patient_id in patients:
             vault.destroy(vault.Subject.patient(patient_id))
-    return removed
 
 
 def _batch(batch_id: UUID) -> ImportBatch:

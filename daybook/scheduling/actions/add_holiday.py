@@ -14,6 +14,7 @@ from daybook.lib import clock
 from daybook.lib.text import clean_line
 from daybook.scheduling.models import Holiday
 from daybook.scheduling.refusals import SchedulingRefused
+from daybook.scheduling.versions import schedule_changed
 
 FARTHEST = timedelta(days=5 * 366)
 
@@ -37,6 +38,7 @@ def add_holiday(
     if new:
         told = {"day": day, "name": name, "branch": branch and branch.name}
         record(actor, "holiday.added", on=holiday, details=told)
+        schedule_changed()
     return holiday
 
 

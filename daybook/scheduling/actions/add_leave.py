@@ -12,6 +12,7 @@ from daybook.lib.text import clean_line
 from daybook.scheduling.models import Leave
 from daybook.scheduling.refusals import SchedulingRefused
 from daybook.scheduling.rights import require_hours
+from daybook.scheduling.versions import schedule_changed
 
 LONGEST = timedelta(days=400)
 
@@ -42,6 +43,7 @@ def add_leave(
     )
     told = {"from": starts_at, "until": ends_at, "reason": reason}
     record(actor, "leave.added", on=practitioner, details=told)
+    schedule_changed()
     return leave
 
 

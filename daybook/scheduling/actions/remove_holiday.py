@@ -4,6 +4,7 @@ from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.scheduling.models import Holiday
+from daybook.scheduling.versions import schedule_changed
 
 
 def remove_holiday(*, actor: Actor, holiday: Holiday) -> None:
@@ -13,3 +14,4 @@ def remove_holiday(*, actor: Actor, holiday: Holiday) -> None:
     removed, _ = holiday.delete()
     if removed:
         record(actor, "holiday.removed", on=holiday, details=told)
+        schedule_changed()

@@ -4,6 +4,7 @@ from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.scheduling.models import Leave
 from daybook.scheduling.rights import require_hours
+from daybook.scheduling.versions import schedule_changed
 
 
 def remove_leave(*, actor: Actor, leave: Leave) -> None:
@@ -13,3 +14,4 @@ def remove_leave(*, actor: Actor, leave: Leave) -> None:
     removed, _ = leave.delete()
     if removed:
         record(actor, "leave.removed", on=leave.practitioner, details=told)
+        schedule_changed()

@@ -15,6 +15,7 @@ from daybook.scheduling.models import Weekday, WeeklyHours
 from daybook.scheduling.plans import elsewhere, span_of_row, week
 from daybook.scheduling.refusals import SchedulingRefused, WeekRefused
 from daybook.scheduling.rights import require_hours
+from daybook.scheduling.versions import schedule_changed
 from daybook.scheduling.week import Span, astuple, clashes, digest, problems_of
 from daybook.tenancy.versions import Difference, StaleSave
 
@@ -40,6 +41,7 @@ def set_week(
     _write(practitioner, branch, asked)
     changed = {each.field: [each.saved, each.asked] for each in by_day(saved, asked)}
     record(actor, "hours.changed", on=practitioner, details={"branch": branch.name, **changed})
+    schedule_changed()
 
 
 def by_day(saved: Sequence[Span], asked: Sequence[Span]) -> list[Difference]:

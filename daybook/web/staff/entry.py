@@ -102,6 +102,8 @@ def _admit(
     known = _know(request, entrance, entrance.member)
     if entrance.member.disabled_at is not None:
         return render(known, "staff/disabled.html", status=403)
+    if entrance.clinic.state == Clinic.State.SUSPENDED:
+        return render(known, "public/suspended.html", {"clinic": entrance.profile}, status=403)
     if permission is not None and not allows(known.actor, permission):
         return render(known, "staff/not_permitted.html", status=403)
     _note_seen(entrance.session, entrance.member)

@@ -61,6 +61,7 @@ SETTINGS = (
     ),
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
+    Entry("settings/imports/", _("Imports"), "import", Permission.IMPORT),
 )
 # Those who may change everyone's hours find them under Practitioners.
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)

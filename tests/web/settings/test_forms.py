@@ -8,6 +8,7 @@ from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room
 from daybook.lib.ids import uuid7
 from daybook.scheduling.models import Holiday
 from daybook.tenancy.scope import clinic_scope
+from daybook.web.apps import NOT_IN_LIST
 from tests.factories import make_branch, make_clinic, make_member, make_practitioner, make_service
 from tests.web.settings.pages import Place, make_place, says, text
 
@@ -306,7 +307,7 @@ def test_nothing_of_another_clinic_can_be_named(place: Place) -> None:
     ):
         answer = place.post(path, form)
         assert answer.status_code == 422, path
-        assert "not one of the available choices" in text(answer), path
+        assert says(answer, str(NOT_IN_LIST)), path
 
 
 def test_an_id_of_another_clinic_may_be_a_new_one_here(place: Place) -> None:

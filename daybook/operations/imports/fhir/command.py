@@ -1,4 +1,4 @@
-"""`daybook import fhir DIR --clinic SLUG [--undo BATCH]`: the words on the terminal."""
+"""`daybook import fhir DIR --clinic SLUG [--source NAME | --undo BATCH]`: the words on the terminal."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> None:
-    report = run_import(arguments.folder, arguments.clinic, progress=show)
+    report = run_import(arguments.folder, arguments.clinic, progress=show, source=arguments.source)
     sys.stderr.write("\n" if sys.stderr.isatty() else "")
     tell(report)
     if report.added:

@@ -10,6 +10,7 @@ from uuid import UUID
 from daybook.audit.actor import Actor
 from daybook.operations.imports.fhir.read import Read
 from daybook.operations.imports.fhir.references import References
+from daybook.operations.imports.fhir.source import Source
 from daybook.operations.imports.lines import BadLine
 
 
@@ -21,6 +22,7 @@ class Run:
     batch_id: UUID
     actor: Actor
     references: References
+    source: Source
 
 
 @dataclass(slots=True)
@@ -33,16 +35,20 @@ class Written:
     partly: list[BadLine] = field(default_factory=list)
 
 
-def only_new(model: Any, reads: list[Read], written: Written) -> list[Read]:
-    """Those that no earlier run has brought."""
-    known = ids_of(model, {one.resource.id for one in reads})
+def only_new(run: Run, model: Any, reads: list[Read], written: Written) -> list[Read]:
+    """Those that no earlier run has brought from the same source."""
+    known = ids_of(run, model, {one.resource.id for one in reads})
     if known:
         written.known[model._meta.model_name] += len(known)
     return [one for one in reads if one.resource.id not in known]
 
 
-def ids_of(model: Any, external_ids: set[str]) -> dict[str, UUID]:
-    return dict(model.objects.filter(external_id__in=external_ids).values_list("external_id", "id"))
+def ids_of(run: Run, model: Any, resource_ids: set[str]) -> dict[str, UUID]:
+    """The rows by the source's ids."""
+    keys = run.source.keys(resource_ids)
+    found = dict(model.objects.filter(external_id__in=keys).values_list("external_id", "id"))
+    # In the order of the keys: a row with the source's name comes after a bare one, and wins.
+    return {resource_id: found[key] for key, resource_id in keys.items() if key in found}
 
 
 def insert(model: Any, rows: list[Any], written: Written) -> None:

@@ -50,7 +50,7 @@ class PatientRows:
     left_out: list[str]
 
 
-def practitioner_row(source: FhirPractitioner, batch_id: UUID) -> Practitioner:
+def practitioner_row(source: FhirPractitioner, batch_id: UUID, external_id: str) -> Practitioner:
     npi = next((one.value for one in source.identifiers if one.system == NPI), "")
     return Practitioner(
         name=f"{source.name.prefix} {source.name.full}".strip(),
@@ -58,11 +58,13 @@ def practitioner_row(source: FhirPractitioner, batch_id: UUID) -> Practitioner:
         position=LAST,
         left_at=clock.now(),
         import_batch_id=batch_id,
-        external_id=source.id,
+        external_id=external_id,
     )
 
 
-def patient_rows(source: FhirPatient, batch_id: UUID, file_number: int, country: str) -> PatientRows:
+def patient_rows(
+    source: FhirPatient, batch_id: UUID, external_id: str, file_number: int, country: str
+) -> PatientRows:
     """`country`: the clinic's, for phones without one. Runs in the clinic's scope."""
     left_out: list[str] = []
     numbers = _phones(source, country, left_out)
@@ -78,7 +80,7 @@ def patient_rows(source: FhirPatient, batch_id: UUID, file_number: int, country:
         email=_email(source, left_out),
         deceased_on=source.died_on,
         import_batch_id=batch_id,
-        external_id=source.id,
+        external_id=external_id,
     )
     if source.died and source.died_on is None:
         words = _("Deceased, says the system that this file came from; it gives no date.")
@@ -90,7 +92,14 @@ def patient_rows(source: FhirPatient, batch_id: UUID, file_number: int, country:
 
 
 def appointment_row(
-    source: FhirEncounter, batch_id: UUID, patient: UUID, practitioner: UUID, branch: UUID, place: str
+    source: FhirEncounter,
+    batch_id: UUID,
+    external_id: str,
+    *,
+    patient: UUID,
+    practitioner: UUID,
+    branch: UUID,
+    place: str,
 ) -> Appointment:
     """`place`: what the location is called. Runs in the clinic's scope."""
     finished = source.status == "finished"
@@ -107,7 +116,7 @@ def appointment_row(
         done_at=source.end if finished else None,
         ended_at=None if finished else source.end,
         import_batch_id=batch_id,
-        external_id=source.id,
+        external_id=external_id,
     )
     row.note_sealed = seal_note(row, _note(source, place))
     return row

@@ -2,8 +2,8 @@
 
 Rows are written in pieces of at most PIECE lines, each a transaction of its own with its entry in the trail: a long
 import holds no lock for long, and one that is stopped has lost nothing. Every row keeps the source's id
-(`external_id`), so a second run adds only what is new. The past is a fact: imported appointments are exempt from the
-rules against double booking.
+(`external_id`, see `source.py`), so a second run adds only what is new. The past is a fact: imported appointments are
+exempt from the rules against double booking.
 """
 
 from __future__ import annotations
@@ -22,25 +22,31 @@ from daybook.operations.imports.fhir.piece import Run, Written
 from daybook.operations.imports.fhir.read import OnProgress, Read, find_files, read
 from daybook.operations.imports.fhir.references import References
 from daybook.operations.imports.fhir.shapes import Kind
+from daybook.operations.imports.fhir.source import named, of_export
 from daybook.operations.imports.fhir.write_people import write_patients, write_practitioners
 from daybook.operations.imports.fhir.write_visits import write_visits
 from daybook.operations.imports.lines import BadLine
 from daybook.operations.imports.report import ImportReport, Tally
+from daybook.tenancy.scope import clinic_scope
 
 PIECE = 200
 IMPORTER = Actor(kind="import", id="fhir", label="FHIR import")
 
 
 def run_import(
-    directory: Path, clinic_slug: str, *, progress: OnProgress, actor: Actor = IMPORTER
+    directory: Path, clinic_slug: str, *, progress: OnProgress, actor: Actor = IMPORTER, source: str = ""
 ) -> ImportReport:
-    """Read the folder's files into the clinic. Raises Refused when the folder or the clinic is not there; whatever
-    is wrong with single lines is in the report."""
+    """Read the folder's files into the clinic. `source`: the system they came from, when it is named by hand.
+
+    Raises Refused when the folder or the clinic is not there; whatever is wrong with single lines is in the report.
+    """
     files = find_files(directory)
     clinic_id = clinic_of(clinic_slug)
+    with clinic_scope(clinic_id):
+        origin = named(source) if source else of_export(files)
     tally = Tally()
     with running(clinic_id, "fhir", actor, tally) as batch_id, References() as references:
-        run = Run(clinic_id, batch_id, actor, references)
+        run = Run(clinic_id, batch_id, actor, references, origin)
         for kind, reads in _pieces(read(files, references, progress), tally):
             for written in _write(run, kind, reads):
                 tally.take(written.added, written.known, written.bad, written.partly)

@@ -14,18 +14,22 @@ from daybook.patients.models import Patient, Phone, SearchTerm
 
 
 def write_practitioners(run: Run, reads: list[Read], written: Written) -> None:
-    found = [one.resource for one in only_new(Practitioner, reads, written)]
-    rows = [practitioner_row(one, run.batch_id) for one in found if isinstance(one, FhirPractitioner)]
+    found = [one.resource for one in only_new(run, Practitioner, reads, written)]
+    rows = [
+        practitioner_row(one, run.batch_id, run.source.key(one.id))
+        for one in found
+        if isinstance(one, FhirPractitioner)
+    ]
     insert(Practitioner, rows, written)
 
 
 def write_patients(run: Run, reads: list[Read], written: Written) -> None:
-    new = only_new(Patient, reads, written)
+    new = only_new(run, Patient, reads, written)
     if not new:
         return
     first, country = take_file_numbers(len(new)), profile().country
     found = [
-        (one, patient_rows(one.resource, run.batch_id, number, country))
+        (one, patient_rows(one.resource, run.batch_id, run.source.key(one.resource.id), number, country))
         for number, one in enumerate(new, start=first)
         if isinstance(one.resource, FhirPatient)
     ]

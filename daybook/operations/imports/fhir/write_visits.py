@@ -22,7 +22,7 @@ from daybook.tenancy import vault
 
 
 def write_visits(run: Run, reads: list[Read], written: Written) -> None:
-    visits = list(_resolved(run, only_new(Appointment, reads, written), written))
+    visits = list(_resolved(run, only_new(run, Appointment, reads, written), written))
     if not visits:
         return
     branch, made = imported_branch(run.batch_id)
@@ -30,7 +30,15 @@ def write_visits(run: Run, reads: list[Read], written: Written) -> None:
         written.added["branch"] += 1
     vault.prepare({vault.Subject.patient(visit.patient) for visit in visits})
     rows = [
-        appointment_row(one.source, run.batch_id, one.patient, one.practitioner, branch.id, one.place)
+        appointment_row(
+            one.source,
+            run.batch_id,
+            run.source.key(one.source.id),
+            patient=one.patient,
+            practitioner=one.practitioner,
+            branch=branch.id,
+            place=one.place,
+        )
         for one in visits
     ]
     insert(Appointment, rows, written)
@@ -47,8 +55,8 @@ class _Visit:
 def _resolved(run: Run, reads: list[Read], written: Written) -> Iterator[_Visit]:
     """Each visit with the clinic's own ids; one whose patient or practitioner is not there is a bad line."""
     named = [(one, one.resource, *_source_ids(run, one)) for one in reads]
-    patients = ids_of(Patient, {patient for _one, _visit, patient, _who in named})
-    practitioners = ids_of(Practitioner, {who for _one, _visit, _patient, who in named})
+    patients = ids_of(run, Patient, {patient for _one, _visit, patient, _who in named})
+    practitioners = ids_of(run, Practitioner, {who for _one, _visit, _patient, who in named})
     for one, visit, patient, who in named:
         if not isinstance(visit, FhirEncounter):
             continue

@@ -20,7 +20,7 @@ def front(request: HttpRequest) -> HttpResponse:
 def clinics(request: HttpRequest) -> HttpResponse:
     """Straight to the only one, unless a person came to see the list."""
     found = own_clinics(request.user)  # type: ignore[arg-type]
-    open_ones = [clinic for clinic in found if not clinic.disabled]
+    open_ones = [clinic for clinic in found if not clinic.disabled and not clinic.suspended]
     if len(open_ones) == len(found) == 1 and "all" not in request.GET:
         return redirect("clinic", slug=open_ones[0].slug)
     return render(request, "public/clinics/clinics.html", {"clinics": found})

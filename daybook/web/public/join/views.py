@@ -14,6 +14,7 @@ from daybook.accounts.invitations import is_mail_proof
 from daybook.accounts.models import Invitation
 from daybook.accounts.permissions import AccountsRefused
 from daybook.clinics.queries import profile
+from daybook.tenancy.models import Clinic
 from daybook.tenancy.queries import clinic_by_slug
 from daybook.tenancy.scope import clinic_scope
 from daybook.web.public.join.forms import JoinForm
@@ -30,6 +31,8 @@ def join(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         invitation = queries.invitation_by_token(token)
         if invitation is None:
             return _refuse(request, None, 404)
+        if clinic.state == Clinic.State.SUSPENDED:
+            return render(request, "public/suspended.html", {"clinic": profile()}, status=403)
         context = {"invitation": invitation, "clinic": profile(), "slug": slug, "here": request.path}
         return _answer(request, invitation, context, token)
 

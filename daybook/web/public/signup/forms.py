@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from daybook.accounts.models import User
 from daybook.clinics.details import ProfileDetails
 from daybook.lib.ids import uuid7
+from daybook.web.long_choice import LongChoice
 from daybook.web.places import countries, currencies, zones
 from daybook.web.public.account.forms import email_field, new_password_field
 from daybook.web.widgets import PhoneInput
@@ -89,9 +90,9 @@ class ClinicForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
-    country = forms.ChoiceField(label=_("Country"), choices=countries, initial="IN")
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="Asia/Kolkata")
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies, initial="INR")
+    country = LongChoice(countries, label=_("Country"), initial="IN")
+    time_zone = LongChoice(zones, label=_("Time zone"), initial="Asia/Kolkata")
+    currency = LongChoice(currencies, label=_("Currency"), initial="INR")
 
     def details(self, *, email: str, language: str) -> ProfileDetails:
         typed = self.cleaned_data

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from daybook.clinics.details import BranchDetails
 from daybook.clinics.models import Branch, Profile
 from daybook.lib.phones import format_phone
+from daybook.web.long_choice import LongChoice
 from daybook.web.places import currencies, zones
 from daybook.web.saving import RowForm
 from daybook.web.widgets import PhoneInput
@@ -23,10 +24,10 @@ class BranchForm(RowForm):
     address = forms.CharField(
         label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones, help_text=_("Decides when a day begins and ends here.")
+    time_zone = LongChoice(
+        zones, label=_("Time zone"), help_text=_("Decides when a day begins and ends here.")
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    currency = LongChoice(currencies, label=_("Currency"))
 
     def __init__(self, data: Any = None, *, clinic: Profile, row: Branch | None = None) -> None:
         """A new branch starts with the clinic's zone and currency."""

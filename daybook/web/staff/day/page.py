@@ -75,17 +75,19 @@ def _who(request: StaffRequest) -> tuple[str, ...]:
     return tuple(sorted({text for text in request.GET.getlist("who") if len(text) == 36}))
 
 
-def etag(wanted: Wish) -> str:
-    """The day's counter, and the minute: waiting times, run-out holds and changed hours show without a booking."""
+def etag(request: StaffRequest, wanted: Wish) -> str:
+    """The day's counter, the schedule's, and the minute: waiting times and run-out holds show without a booking."""
     minute = int(clock.now().timestamp()) // 60
-    return f'"{day_version(wanted.day)}-{minute}"'
+    return f'"{day_version(wanted.day)}-{request.clinic.schedule_version}-{minute}"'
 
 
 def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     """The page, from five queries: version, holiday, hours, leave, appointments, and who works here."""
     base = f"/c/{request.tenant.slug}/"
     may_book = request.may(Permission.BOOK)
-    mark = etag(wanted)  # before the rows: a change in between shows up as one redraw too many, not too few
+    mark = etag(
+        request, wanted
+    )  # before the rows: a change in between shows up as one redraw too many, not too few
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
     everyone, columns, free = _columns(frame, rows, wanted)

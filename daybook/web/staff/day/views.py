@@ -23,7 +23,7 @@ def home(request: StaffRequest) -> HttpResponse:
 def day(request: StaffRequest) -> HttpResponse:
     wanted = wish(request)
     if wanted is None:
-        return render(request, "staff/day/no_branch.html")
+        return render(request, "staff/day/no_branch.html", {"may_open": request.may(Permission.SETTINGS)})
     return render(request, "staff/day/day.html", {"page": day_page(request, wanted)})
 
 
@@ -34,7 +34,7 @@ def changes(request: StaffRequest) -> HttpResponse:
     wanted = wish(request)
     if wanted is None:
         return HttpResponse(status=204)
-    mark = etag(wanted)
+    mark = etag(request, wanted)
     if request.headers.get("If-None-Match") == mark:
         response = HttpResponse(status=304)
     else:

@@ -21,6 +21,7 @@ from daybook.scheduling.national import coming
 from daybook.web.dialogs import done
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.holidays.forms import HolidayForm
+from daybook.web.staff.hours.affected import on_closed_days
 
 
 def _form(data: object = None) -> HolidayForm:
@@ -32,7 +33,8 @@ def _page(request: StaffRequest, form: HolidayForm) -> HttpResponse:
     taken = {each.day for each in days if each.branch_id is None}
     today = local_day(clock.now(), zone(request.clinic.time_zone))
     offered = [(uuid7(), each) for each in coming(request.clinic.country, today) if each.day not in taken]
-    context = {"form": form, "holidays": days, "offered": offered}
+    affected = on_closed_days(request, days, queries.branches())
+    context = {"form": form, "holidays": days, "offered": offered, "affected": affected}
     return render(request, "staff/holidays/index.html", context, status=form.status)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from daybook.clinics.details import ProfileDetails
 from daybook.clinics.models import Profile
 from daybook.lib.phones import format_phone
+from daybook.web.long_choice import LongChoice
 from daybook.web.places import countries, currencies, zones
 from daybook.web.saving import RowForm
 from daybook.web.widgets import PhoneInput
@@ -21,16 +22,16 @@ class ProfileForm(RowForm):
     address = forms.CharField(
         label=_("Address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    country = forms.ChoiceField(
+    country = LongChoice(
+        countries,
         label=_("Country"),
-        choices=countries,
         help_text=_("Phone numbers without a country code are read as its."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=zones, help_text=_("New branches start with it; each may have its own.")
+    time_zone = LongChoice(
+        zones, label=_("Time zone"), help_text=_("New branches start with it; each may have its own.")
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=currencies)
+    currency = LongChoice(currencies, label=_("Currency"))
     tax_id = forms.CharField(label=_("GSTIN or tax number"), max_length=20, required=False)
 
     def __init__(self, data: Any = None, *, row: Profile) -> None:

@@ -1,5 +1,6 @@
 """Who did what: every change, and every opening of a patient's file. For the owner."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from daybook.accounts.permissions import Permission
 from daybook.audit import queries
-from daybook.audit.chain import verify
+from daybook.audit.jobs import check_seals
 from daybook.lib.zones import zone
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.trail.forms import WishForm
@@ -49,23 +50,29 @@ def _mark(request: StaffRequest) -> queries.Mark | None:
 @staff(Permission.AUDIT)
 @require_POST
 def verification(request: StaffRequest) -> HttpResponse:
-    """Walk the chain of seals, and say whether it holds, on the page it was asked from."""
+    """Walk the chain of seals, and say whether it holds, on the page it was asked from; a job walks a long one."""
     form = WishForm({}, request)
     form.is_valid()
     entries, following = queries.entries(form.wish(), limit=SHOWN)
     older = urlencode({"before": str(following.id)}) if following else ""
-    return _page(request, form, {"days": days(request, entries), "older": older, "verdict": verify()})
+    verdict = check_seals(request.actor.label)
+    return _page(request, form, {"days": days(request, entries), "older": older, "verdict": verdict})
 
 
 def _page(request: StaffRequest, form: WishForm, context: dict[str, Any], status: int = 200) -> HttpResponse:
     chain = queries.chain()
-    sealed_at = chain.sealed_at and chain.sealed_at.astimezone(zone(request.clinic.time_zone)).replace(
-        tzinfo=None
-    )
+    last = queries.last_verification()
     shared = {
         "form": form,
         "chain": chain,
-        "sealed_at": sealed_at,
+        "sealed_at": _local(request, chain.sealed_at),
+        "last": last,
+        "last_at": _local(request, (last.ended_at or last.started_at) if last else None),
         "filtered": form.is_valid() and form.query(),
     }
     return render(request, "staff/trail/index.html", {**shared, **context}, status=status)
+
+
+def _local(request: StaffRequest, at: datetime | None) -> datetime | None:
+    """As the clinic's clock shows it."""
+    return at and at.astimezone(zone(request.clinic.time_zone)).replace(tzinfo=None)

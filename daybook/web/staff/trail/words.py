@@ -152,6 +152,7 @@ DETAILS = {
     "starts_at": _("Begins"),
     "to": _("After"),
     "token": _("Token"),
+    "unreadable": _("Details that cannot be opened here"),
 }
 
 

@@ -9,3 +9,4 @@ import "./register.js";
 import "./keys.js";
 import "./colours.js";
 import "./fill.js";
+import "./tabs.js";

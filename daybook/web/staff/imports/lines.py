@@ -1,0 +1,78 @@
+"""An import as its page tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from daybook.operations.models import ImportBatch
+
+SHOWN = 20  # lines that were left out
+State = ImportBatch.State
+# The word, and what kind of tag it is.
+STATES: dict[str, tuple[Any, str]] = {
+    State.RUNNING: (gettext_lazy("running"), ""),
+    State.FINISHED: (gettext_lazy("finished"), "ok"),
+    State.STOPPED: (gettext_lazy("stopped halfway"), "warn"),
+    State.UNDONE: (gettext_lazy("taken back"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A line of a file that was left out."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """`left` are the first of `left_count` lines that were left out; `undoable`: it can still be taken back."""
+
+    batch: ImportBatch
+    at: datetime
+    source: str
+    state: str
+    tag: str
+    added: str
+    known: str
+    left: list[Left]
+    left_count: int
+    undoable: bool
+
+
+def import_line(batch: ImportBatch) -> ImportLine:
+    word, tag = STATES[batch.state]
+    return ImportLine(
+        batch=batch,
+        at=batch.started_at,
+        source=batch.source.upper(),
+        state=str(word),
+        tag=tag,
+        added=counted(batch.added),
+        known=counted(batch.known),
+        left=[Left(str(file), int(line), str(reason)) for file, line, reason in batch.bad_lines[:SHOWN]],
+        left_count=batch.bad_count,
+        undoable=batch.state in (State.FINISHED, State.STOPPED),
+    )
+
+
+def counted(rows: Mapping[str, int]) -> str:
+    """Rows by kind in words; "nothing" when there are none."""
+    words = [_kind(kind, count) for kind, count in rows.items() if count]
+    return ", ".join(words) or _("nothing")
+
+
+def _kind(kind: str, n: int) -> str:
+    words = {
+        "patient": ngettext("%(n)s patient", "%(n)s patients", n),
+        "practitioner": ngettext("%(n)s practitioner", "%(n)s practitioners", n),
+        "branch": ngettext("%(n)s branch", "%(n)s branches", n),
+        "appointment": ngettext("%(n)s appointment", "%(n)s appointments", n),
+    }
+    return words.get(kind, kind + " %(n)s") % {"n": n}
