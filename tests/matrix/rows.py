@@ -100,6 +100,8 @@ PROFILE: Values = {
     "currency": "INR",
     "tax_id": "",
 }
+TEMPLATE = {"purpose": "reminder", "language": "en"}
+WORDS = {"subject": "At {clinic}", "body": "Dear {patient}, we expect you on {date} at {time}."}
 WISH = {"person": "@owner", "kind": "", "since": "", "until": DAY, "patient": "@patient"}
 WEEK: Values = {
     "version": week_version,
@@ -213,6 +215,27 @@ STAFF = [
     Row("holiday-removal", ADMINS, None, 302),
     Row("imports", OWNER),
     Row("import-undo", OWNER, post=302),
+    # Messages to patients.
+    Row("messages", DESK, query={"day": DAY, "state": "unknown", "page": "1"}),
+    Row("message", DESK),
+    Row("message-again", DESK, None, 302),
+    Row(
+        "settings-messages",
+        ADMINS,
+        post=302,
+        body={**VERSION, "confirmations": "on", "reminders": "on", "reminder_hours": "48"},
+    ),
+    Row("message-template", ADMINS, post=302, body={**VERSION, **WORDS}, path=TEMPLATE),
+    Row("message-preview", ADMINS, None, 200, body=WORDS, path=TEMPLATE),
+    Row("message-default", ADMINS, None, 302, path=TEMPLATE),
+    Row(
+        "consents",
+        DESK,
+        post=302,
+        body={"agree_reminder": "on", "method": "paper", "language": "te"},
+        query={"language": "hi"},
+    ),
+    Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),
     # Who did what.
     Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, filters=True),
     Row("trail-verification", OWNER, None, 200),

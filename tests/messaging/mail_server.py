@@ -101,7 +101,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(*, slow: float = 0.0, **answers: Answer) -> Iterator[Server]:
+def mail_server(slow: float = 0.0, /, **answers: Answer) -> Iterator[Server]:
     """On a free port; `answers` by command (HELLO is the greeting), each a text or something that gives one."""
     with Server(("127.0.0.1", 0), Session) as server:
         server.answers, server.got, server.taken = answers, [], Counter()  # type: ignore[misc]

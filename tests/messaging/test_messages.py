@@ -68,7 +68,7 @@ def one(desk: Desk, **which: Any) -> Message:
 
 
 def sent(server: Server) -> list[EmailMessage]:
-    return [message_from_string(text, policy=default) for text in server.got]  # type: ignore[misc]
+    return [message_from_string(text, policy=default) for text in server.got]
 
 
 def text_of(mail: EmailMessage) -> str:

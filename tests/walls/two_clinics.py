@@ -262,6 +262,8 @@ class Side:
         )
 
     def _messages(self) -> None:
+        self.patient.email = f"{self.mark.lower()}.patient@example.org"
+        self.patient.save()
         Consent.objects.create(
             patient=self.patient, purpose="booking", wording=1, language="en", method="desk", given_to="tests"
         )

@@ -22,6 +22,6 @@ def withdraw_consent(*, actor: Actor, patient: Patient, purpose: str, method: st
             return False
         theirs = [each for each, wanted in CONSENT.items() if wanted == purpose]
         taken_back = take_back_from(patient.id, theirs, "no_consent")
-        details = {"purpose": purpose, "method": method, "cancelled": taken_back}
+        details = {"purpose": purpose, "how": method, "cancelled": taken_back}
         record(actor, "consent.withdrawn", on=closed, patient=patient.id, details=details)
     return True

@@ -43,7 +43,7 @@ def give_consent(*, actor: Actor, patient: Patient, agreed: Agreed) -> list[Cons
     with transaction.atomic():
         given = [row for row in rows if insert_unless_conflict(row)]
         for row in given:
-            details = {"purpose": row.purpose, "method": row.method}
+            details = {"purpose": row.purpose, "how": row.method}
             record(actor, "consent.given", on=row, patient=patient.id, details=details)
     return given
 

@@ -60,6 +60,7 @@ SETTINGS = (
         also=("settings/hours/",),
     ),
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
+    Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
     Entry("settings/imports/", _("Imports"), "import", Permission.IMPORT),
 )
@@ -68,6 +69,7 @@ OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
     Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/",)),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
+    Entry("messages/", _("Messages"), "message", Permission.MESSAGES),
     Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),
 )
 

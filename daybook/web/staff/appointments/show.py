@@ -19,6 +19,7 @@ from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.age import age_text
 from daybook.web.ids import uuid_or_none
 from daybook.web.staff.entry import StaffRequest
+from daybook.web.staff.messages.lines import of_card
 
 REASONS = (_("Patient asked"), _("Practitioner is away"), _("Booked by mistake"), _("Patient is ill"))
 # In the order in which they happen; the first that is possible is the primary button.
@@ -86,4 +87,5 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
         and request.may(Permission.BOOK)
         and not history,
         "day_url": day_url(request, row),
+        "messages_of": of_card(request, row.id),
     }

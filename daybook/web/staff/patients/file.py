@@ -16,6 +16,7 @@ from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
+from daybook.web.staff.consents.shown import consents_context
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.lines import lines, today_of, who
 
@@ -50,6 +51,7 @@ def file_context(request: StaffRequest, file: File) -> dict[str, Any]:
         "may_book": request.may(Permission.BOOK),
         "may_audit": request.may(Permission.AUDIT),
         **_appointments(request, file),
+        **consents_context(request, patient),
     }
 
 

@@ -9,15 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from daybook.clinics.models import Profile
 from daybook.lib.phones import format_phone, parse_phone
+from daybook.patients.actions.give_consent import Agreed
 from daybook.patients.birth_input import parse_birth
 from daybook.patients.births import Birth
 from daybook.patients.details import MOST_WARNING, PLAIN, Details
-from daybook.patients.models import Patient, Sex
+from daybook.patients.models import Consent, Patient, Sex
 from daybook.patients.queries import details_of, patient_by_id
+from daybook.web.staff.consents.forms import words_of
 from daybook.web.staff.patients.fields import LANGUAGES, ReadField, long, phone_field, short
 from daybook.web.staff.patients.merging import MergingForm
 from daybook.web.staff.patients.shown import kept_numbers, texts
 from daybook.web.widgets import Segments
+
+# The words beside the ticks; in another language they are asked for on the file.
+CONSENT_LANGUAGE = "en"
 
 
 class PatientForm(MergingForm):
@@ -75,6 +80,11 @@ class PatientForm(MergingForm):
         self._read_phones(clinic)
         self._reads("birth", lambda text: parse_birth(text, today))
         self._keep_language(told.language if told else "")
+        self.ask_consent = row is None
+        if self.ask_consent:
+            for purpose in Consent.Purpose.values:
+                words = words_of(purpose, CONSENT_LANGUAGE)
+                self.fields[f"agree_{purpose}"] = forms.BooleanField(label=words, required=False)
         if not warnings or (told is not None and told.allergies is None):
             del self.fields["allergies"], self.fields["alerts"]
         if not self.is_bound and row is None:
@@ -120,6 +130,17 @@ class PatientForm(MergingForm):
             alerts=typed.get("alerts"),
             **plain,
         )
+
+    @property
+    def ticks(self) -> list[Any]:
+        """What a new patient may agree to."""
+        return [self[f"agree_{each}"] for each in Consent.Purpose.values] if self.ask_consent else []
+
+    def agreed(self) -> Agreed | None:
+        """What was ticked."""
+        typed = self.cleaned_data
+        purposes = tuple(each for each in Consent.Purpose.values if typed.get(f"agree_{each}"))
+        return Agreed(purposes, CONSENT_LANGUAGE) if purposes else None
 
     def now(self) -> dict[str, Any]:
         row = patient_by_id(self.row.pk) if self.row else None

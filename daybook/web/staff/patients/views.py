@@ -101,7 +101,11 @@ def new(request: StaffRequest) -> HttpResponse:
 def _register(request: StaffRequest, form: PatientForm) -> Registered:
     typed = form.cleaned_data
     return register(
-        actor=request.actor, details=form.details(), patient_id=typed["id"], phoneless=typed["phoneless"]
+        actor=request.actor,
+        details=form.details(),
+        patient_id=typed["id"],
+        phoneless=typed["phoneless"],
+        agreed=form.agreed(),
     )
 
 

@@ -145,7 +145,7 @@ DETAILS = {
     "rounding": _("Rounding"),
     "service": _("Service"),
     "purpose": _("Purpose"),
-    "method": _("How"),
+    "how": _("How"),
     "language": _("Language"),
     "was": _("It was"),
     "source": _("Source"),
