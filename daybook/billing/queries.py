@@ -3,11 +3,12 @@
 A range is `first`..`last`, both days included. Amounts are minor units of the clinic's currency.
 """
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from daybook.billing.ledger import ENTRIES, Entry, balance, entries, owed_on
+from daybook.billing.spans import widest
 from daybook.tenancy.reads import read
 
 __all__ = [
@@ -18,14 +19,12 @@ __all__ = [
     "balance",
     "due_total",
     "dues",
+    "dues_of",
     "entries",
     "issued",
     "owed_on",
     "taken",
 ]
-
-# No zone is further from UTC than 14 hours: what the index may leave out before days are compared by zone.
-_WIDEST = timezone(timedelta(hours=14)), timezone(-timedelta(hours=14))
 
 
 class Taken(NamedTuple):
@@ -115,6 +114,7 @@ SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.branch_id, i.practition
 {ENTRIES}
     AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
     AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
+    AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
 GROUP BY i.clinic_id, i.id
 HAVING sum(e.amount) <> 0
 """
@@ -152,22 +152,24 @@ def dues(
     offset: int = 0,
 ) -> list[Due]:
     """Invoices that are not settled now, oldest first; those with money to give back are among them."""
-    rows = read(_DUES, branch=branch_id, practitioner=practitioner_id, limit=limit, offset=offset)
+    who = {"branch": branch_id, "practitioner": practitioner_id, "patient": None}
+    rows = read(_DUES, **who, limit=limit, offset=offset)
     return [Due._make(row) for row in rows]
+
+
+def dues_of(patient_id: UUID) -> list[Due]:
+    """A patient's invoices that are not settled now."""
+    who = {"branch": None, "practitioner": None, "patient": patient_id}
+    return [Due._make(row) for row in read(_DUES, **who, limit=None, offset=0)]
 
 
 def due_total(*, branch_id: UUID | None = None, practitioner_id: UUID | None = None) -> tuple[int, int]:
     """(what patients owe now, how many invoices that are); money to give back is not subtracted."""
     sql = f"SELECT coalesce(sum(o.owed), 0)::bigint, count(*) FROM ({_OWED}) o WHERE o.owed > 0"  # noqa: S608
-    total, count = read(sql, branch=branch_id, practitioner=practitioner_id)[0]
+    total, count = read(sql, branch=branch_id, practitioner=practitioner_id, patient=None)[0]
     return int(total), int(count)
 
 
 def _range(first: date, last: date) -> dict[str, Any]:
-    east, west = _WIDEST
-    return {
-        "first": first,
-        "last": last,
-        "since": datetime.combine(first, time(0), east),
-        "until": datetime.combine(last + timedelta(days=1), time(0), west),
-    }
+    since, until = widest(first, last)
+    return {"first": first, "last": last, "since": since, "until": until}

@@ -22,6 +22,7 @@ DESK = EVERYONE - {Role.BILLING}  # who keeps the book
 HOURS = frozenset({Role.OWNER, Role.ADMIN, Role.PRACTITIONER})  # the practitioner their own
 ADMINS = frozenset({Role.OWNER, Role.ADMIN})
 OWNER = frozenset({Role.OWNER})
+CREDITS = frozenset({Role.OWNER, Role.ADMIN, Role.BILLING})
 DOCTOR = frozenset({Role.PRACTITIONER})
 
 DAY = (SOON + timedelta(days=1)).date().isoformat()
@@ -112,6 +113,19 @@ WEEK: Values = {
     "break-0-to": "11:30",
     "break-0-label": "Tea",
 }
+BILL: Values = {
+    "branch": "@branch",
+    "practitioner": "@practitioner",
+    "line-0-text": "Dressing",
+    "line-0-quantity": 2,
+    "line-0-price": "150.50",
+    "line-0-discount": "10 %",
+    "line-0-tax": "gst_18",
+}
+MONEY: Values = {"method": "cash", "amount": "150", "reference": ""}
+VERSION = {"version": 1}
+ID = {"id": new_id}
+
 VERSION = {"version": 1}
 ID = {"id": new_id}
 
@@ -154,6 +168,36 @@ STAFF = [
     Row("patient-new", DESK, post=302, body={**ID, **PATIENT, "next": f"branch=&day={DAY}"}),
     Row("patient", EVERYONE),
     Row("patient-edit", DESK, post=302, body={**VERSION, **PATIENT}),
+    # Bills.
+    Row("bills", EVERYONE, query={"show": "all", "branch": "@branch", "day": DAY, "page": 1}, filters=True),
+    Row(
+        "bill-new",
+        EVERYONE,
+        post=302,
+        body={**ID, **BILL, "patient": "@patient", "appointment": "@appointment"},
+        query={"patient": "@patient", "branch": "@branch"},
+    ),
+    Row("bill-new", EVERYONE, post=302, body={**ID, **BILL, "patient": "@patient", "issue": 1}),
+    Row("bill-new", EVERYONE, query={"appointment": "@appointment"}),
+    Row("bill-sums", EVERYONE, None, 200, body=BILL, filters=True),
+    Row("bill-draft", EVERYONE, post=302, body={**VERSION, **BILL}),
+    Row("bill-discarding", EVERYONE, None, 302),
+    Row("bill", EVERYONE),
+    Row("bill-paper", EVERYONE),
+    Row("bill-receipt", EVERYONE),
+    Row("bill-credit-note", EVERYONE, path={"invoice_id": "@void_invoice"}),
+    Row("bill-payment", EVERYONE, post=302, body={**ID, **MONEY, "given": "200"}),
+    Row("bill-code", EVERYONE, None, 200, body={"amount": "100"}),
+    Row("bill-credit", EVERYONE, None, 302, body={**ID, "source": "@void_invoice"}),
+    Row("bill-refund", CREDITS, post=302, body={**ID, **MONEY}, path={"invoice_id": "@void_invoice"}),
+    Row("bill-voiding", CREDITS, post=302, body={**ID, "reason": "mistake"}),
+    Row(
+        "billing-settings",
+        ADMINS,
+        post=302,
+        body={**VERSION, "upi_address": "clinic@okbank", "upi_name": "", "rounding": "none"},
+    ),
+    Row("billing-series", ADMINS, post=302, body={**VERSION, "letters": "N"}),
     # Staff.
     Row("team", ADMINS),
     Row(

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 
 import daybook
 from daybook.accounts.models import Membership
+from daybook.billing.listing import account_of, listing
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
 from daybook.booking.day import day_book
@@ -371,6 +372,8 @@ READS: dict[str, Callable[[Side], Any]] = {
     "an account": lambda s: entries(s.patient.id),
     "a balance": lambda s: balance(s.patient.id),
     "what is left of a bill": lambda s: owed_on([s.invoice.id]),
+    "a list of bills": lambda s: listing(branch_id=s.branch.id),
+    "the bill of an appointment": lambda s: account_of(s.appointment.id, s.patient.id).balance,
     "dues": lambda s: dues(branch_id=s.branch.id),
     "money taken": lambda s: taken(SOON.date(), SOON.date(), branch_id=s.branch.id),
     "bills issued": lambda s: issued(SOON.date(), SOON.date(), branch_id=s.branch.id),
@@ -432,6 +435,7 @@ BY_HAND = {
     "accounts/limits.py": "sign-in limits, of no clinic",
     "audit/chain.py": "an advisory lock",
     "billing/ledger.py": "READS",
+    "billing/listing.py": "READS",
     "billing/locks.py": "advisory locks",
     "billing/numbers.py": "the counters of numbers; clinic_id is the scope's",
     "billing/queries.py": "READS",

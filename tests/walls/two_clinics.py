@@ -87,6 +87,7 @@ class Side:
     favourite: Favourite = field(init=False)
     draft: Draft = field(init=False)
     invoice: Invoice = field(init=False)
+    void_invoice: Invoice = field(init=False)
     payment: Payment = field(init=False)
     batch: ImportBatch = field(init=False)
     entry: Entry = field(init=False)
@@ -210,13 +211,31 @@ class Side:
     def _bills(self) -> None:
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
         Series.objects.create(branch=self.branch, prefix="M")
-        NumberCounter.objects.create(kind="invoice", series="M", year=2026, last=2)
+        for kind in ("invoice", "receipt", "credit_note"):
+            NumberCounter.objects.create(kind=kind, series="M", year=2026, last=2)
         who: Any = {"patient": self.patient, "branch": self.branch, "practitioner": self.practitioner}
         line = {"text": self.named("item"), "service": None, "quantity": 1, "price": 50000, "tax": "exempt"}
         self.draft = Draft.objects.create(**who, lines=[line])
-        number: Any = {"series": "M", "financial_year": 2026, "number": 1, "number_text": "M-2627-1"}
-        sums = dict.fromkeys(("discount_minor", "central_minor", "state_minor"), 0)
-        self.invoice = Invoice.objects.create(
+        self.void_invoice, self.invoice = (self._bill(who, at) for at in (1, 2))
+        number = self._number(1)
+        self.payment = Payment.objects.filter(invoice=self.invoice).get()
+        CreditNote.objects.create(
+            **number,
+            invoice=self.void_invoice,
+            reason=self.named("mistake"),
+            total_minor=50000,
+            issued_at=SOON,
+            issued_by=self.named("desk"),
+        )
+
+    def _number(self, at: int) -> dict[str, Any]:
+        return {"series": "M", "financial_year": 2026, "number": at, "number_text": f"M-2627-{at}"}
+
+    def _bill(self, who: dict[str, Any], at: int) -> Invoice:
+        """With a line, and a part of it paid."""
+        number: Any = self._number(at)
+        sums: Any = dict.fromkeys(("discount_minor", "central_minor", "state_minor"), 0)
+        invoice = Invoice.objects.create(
             **who,
             **number,
             **sums,
@@ -233,7 +252,7 @@ class Side:
         )
         InvoiceLine.objects.create(
             **sums,
-            invoice=self.invoice,
+            invoice=invoice,
             number=1,
             service=self.service,
             text=self.named("item"),
@@ -243,23 +262,16 @@ class Side:
             rate=0,
             taxable_minor=50000,
         )
-        self.payment = Payment.objects.create(
+        Payment.objects.create(
             **number,
-            invoice=self.invoice,
+            invoice=invoice,
             method="cash",
             amount_minor=20000,
             taken_at=SOON,
             taken_by=self.member,
             taken_by_name=self.named("desk"),
         )
-        CreditNote.objects.create(
-            **number,
-            invoice=self.invoice,
-            reason=self.named("mistake"),
-            total_minor=50000,
-            issued_at=SOON,
-            issued_by=self.named("desk"),
-        )
+        return invoice
 
     def _messages(self) -> None:
         self.patient.email = f"{self.mark.lower()}.patient@example.org"

@@ -9,4 +9,5 @@ import "./register.js";
 import "./keys.js";
 import "./colours.js";
 import "./fill.js";
+import "./pay.js";
 import "./tabs.js";

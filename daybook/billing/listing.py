@@ -1,0 +1,109 @@
+"""The list of issued bills, each with what is left of it."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from daybook.billing.ledger import ENTRIES
+from daybook.billing.spans import widest
+from daybook.tenancy.reads import read
+
+
+class Listed(NamedTuple):
+    """One bill. `owed`: below zero it is to be given back. Amounts in minor units of `currency`."""
+
+    id: UUID
+    number: str
+    issued_at: datetime
+    patient_id: UUID
+    patient: str
+    practitioner: str | None
+    time_zone: str
+    currency: str
+    total: int
+    owed: int
+    paid: bool
+    void: bool
+
+
+# The bills are chosen first, so that only theirs are added up.
+_LIST = f"""
+SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
+    o.paid, o.void
+FROM (
+    SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.practitioner_id, i.branch_id, i.currency, i.total_minor,
+        sum(e.amount)::bigint AS owed, bool_or(e.kind = 'payment') AS paid, bool_or(e.kind = 'credit_note') AS void
+    {ENTRIES}
+        AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
+        AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
+        AND (%(since)s::timestamptz IS NULL OR i.issued_at >= %(since)s)
+        AND (%(until)s::timestamptz IS NULL OR i.issued_at < %(until)s)
+    GROUP BY i.clinic_id, i.id
+    HAVING NOT %(unsettled)s OR sum(e.amount) <> 0
+) o
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = o.branch_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+LEFT JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = o.practitioner_id
+WHERE %(day)s::date IS NULL OR (o.issued_at AT TIME ZONE b.time_zone)::date = %(day)s
+ORDER BY o.issued_at DESC, o.id DESC
+LIMIT %(limit)s OFFSET %(offset)s
+"""  # noqa: S608 - put together from the texts above
+
+
+def listing(
+    *,
+    branch_id: UUID | None = None,
+    patient_id: UUID | None = None,
+    day: date | None = None,
+    unsettled: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Listed]:
+    """The newest first. `day`: of the branch that issued it. `unsettled`: something is due, or to be given back."""
+    since, until = widest(day, day) if day else (None, None)
+    rows = read(
+        _LIST,
+        branch=branch_id,
+        patient=patient_id,
+        day=day,
+        since=since,
+        until=until,
+        unsettled=unsettled,
+        limit=limit,
+        offset=offset,
+    )
+    return [Listed._make(row) for row in rows]
+
+
+class Account(NamedTuple):
+    """What an appointment's card tells about money. `kind`: invoice, draft, or "" when it is not billed yet; `owed`: of
+    that bill; `balance`: of the patient, over all bills."""
+
+    kind: str
+    id: UUID | None
+    number: str
+    owed: int
+    balance: int
+
+
+_ACCOUNT = f"""
+SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, (
+    SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id = %(patient)s
+)
+FROM (SELECT 1) one
+LEFT JOIN (
+    SELECT 'invoice' AS kind, i.id, i.number_text AS number, sum(e.amount) AS owed
+    {ENTRIES} AND i.appointment_id = %(appointment)s
+    GROUP BY i.clinic_id, i.id HAVING NOT bool_or(e.kind = 'credit_note')
+    UNION ALL
+    SELECT 'draft', d.id, '', 0 FROM billing_draft d
+    WHERE d.clinic_id = %(clinic)s AND d.appointment_id = %(appointment)s
+) w ON true
+ORDER BY w.kind DESC
+LIMIT 1
+"""  # noqa: S608 - put together from the texts above
+
+
+def account_of(appointment_id: UUID, patient_id: UUID) -> Account:
+    """The bill of an appointment and its patient's balance, in one query."""
+    return Account._make(read(_ACCOUNT, appointment=appointment_id, patient=patient_id)[0])

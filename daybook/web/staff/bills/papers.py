@@ -1,0 +1,53 @@
+"""Bills, credit notes and receipts as PDF."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_GET
+
+from daybook.accounts.permissions import Permission
+from daybook.billing import rows
+from daybook.billing.models import Invoice
+from daybook.lib import paper
+from daybook.lib.paper.shapes import Kind
+from daybook.web.staff.bills.code import link_of
+from daybook.web.staff.bills.print import credit_note_data, invoice_data, receipt_data
+from daybook.web.staff.bills.views import load
+from daybook.web.staff.entry import StaffRequest, staff
+
+
+def _file(request: StaffRequest, kind: Kind, data: object, invoice: Invoice, name: str) -> HttpResponse:
+    """Opened in the browser's own reader; in the patient's language where there are letters for it."""
+    language = invoice.patient.language or request.clinic.language
+    made = paper.pdf(kind, data, language=language)  # type: ignore[arg-type]
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@staff(Permission.BILL)
+@require_GET
+def invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    """With a UPI code for what is due, where the clinic has an address."""
+    found = load(invoice_id)
+    data = invoice_data(found, pay_link=lambda owed: link_of(request, found, owed)[0])
+    return _file(request, "invoice", data, found, found.number_text)
+
+
+@staff(Permission.BILL)
+@require_GET
+def credit_note(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
+    found = load(invoice_id)
+    note = rows.credit_note_of(found)
+    if note is None:
+        raise Http404
+    return _file(request, "invoice", credit_note_data(found, note), found, note.number_text)
+
+
+@staff(Permission.BILL)
+@require_GET
+def receipt(request: StaffRequest, payment_id: UUID) -> HttpResponse:
+    """Of a payment, or of money given back."""
+    payment = rows.payment(payment_id)
+    if payment is None:
+        raise Http404
+    return _file(request, "receipt", receipt_data(payment), payment.invoice, payment.number_text)
