@@ -13,6 +13,7 @@ from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.lib import clock
 from daybook.lib.refused import Refused
+from daybook.operations.demo.load_bills import load_bills
 from daybook.operations.demo.load_book import load_appointments
 from daybook.operations.demo.load_facts import load_facts
 from daybook.operations.demo.load_patients import load_patients
@@ -72,4 +73,5 @@ def _load_clinic(demo: DemoClinic, users: dict[str, User]) -> None:
         patients = load_patients(demo)
         appointments = load_appointments(demo, facts, patients)
         load_trail(demo.facts, appointments, members)
+        load_bills(demo.facts, [row for _one, row in appointments], members)
         record(LOADER, "demo.loaded", on=clinic, details={"patients": len(patients)})
