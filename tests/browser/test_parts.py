@@ -19,6 +19,7 @@ PAGES = [
     "/dev/parts/door/",
     "/dev/parts/settings/",
     "/dev/parts/error/404/",
+    "/dev/papers/",
 ]
 
 

@@ -11,8 +11,10 @@ from daybook.lib.paper.fonts import letters
 from daybook.lib.paper.labels import METHODS, SEXES, TIMINGS, VITALS, coded, known, label, labels
 
 UNPRINTABLE = "\ufffd"
-# Longer words are broken wherever the line ends: no column is narrower than this many letters are wide.
-LONGEST_WORD = 16
+# Longer words are broken wherever the line ends; in what people copy, later, and in narrow columns, sooner.
+LONGEST_WORD = 24
+LONGEST = {"email": 34, "upi_id": 34, "reference": 34}
+LONGEST_OF_MEDICINE = 16
 _AGE = re.compile(r"(\d+)(?: (mo|wk|d))?")
 _AGES = {None: "years", "mo": "months", "wk": "weeks", "d": "days_old"}
 # One time of the day: a number or a fraction, perhaps with its unit.
@@ -41,13 +43,18 @@ def say_day(day: date, language: str) -> str:
     return format_date(day, "d MMM y", locale=code)
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = LONGEST_WORD) -> str:
     """The text with U+FFFD for what no font has, and with places to break in words that fit no line."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    text = text.replace("\r\n", "\n").replace("\t", " ")
-    text = "".join(map(_letter, text))
-    return re.sub(rf"\S{{{LONGEST_WORD + 1},}}", _breakable, text)
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
+        text = "".join(map(_letter, text))
+    return _broken(text, longest)
+
+
+def _broken(text: str, longest: int) -> str:
+    if len(text) <= longest:
+        return text
+    return re.sub(rf"\S{{{longest + 1},}}", _breakable, text)
 
 
 def _letter(char: str) -> str:
@@ -81,7 +88,8 @@ def _value(value: object, language: str, key: str = "") -> object:
     if isinstance(value, date):
         return say_day(value, language)
     if isinstance(value, str):
-        return value if key == "qr_svg" else printable(coded(value, _CODES.get(key, frozenset()), language))
+        said = coded(value, _CODES.get(key, frozenset()), language)
+        return value if key == "qr_svg" else printable(said, LONGEST.get(key, LONGEST_WORD))
     if isinstance(value, Mapping):
         return {str(name): _value(one, language, str(name)) for name, one in value.items()}
     if isinstance(value, Sequence):
@@ -100,8 +108,10 @@ def _visit(made: dict[str, object], language: str) -> None:
     for medicine in _each(made, "medicines"):
         medicine["parts"] = _parts(medicine["dose"])
         timing = str(medicine["timing"])
-        medicine["timing"] = coded(timing, TIMINGS, language)
         medicine["timing_english"] = coded(timing, TIMINGS, "en")
+        medicine["timing"] = coded(timing, TIMINGS, language)
+        for key in ("name", "strength", "form", "dose", "timing"):
+            medicine[key] = _broken(str(medicine[key]), LONGEST_OF_MEDICINE)
 
 
 def _each(made: dict[str, object], key: str) -> list[dict[str, object]]:
@@ -116,5 +126,5 @@ def _age(age: object, language: str) -> str:
 
 def _parts(dose: object) -> list[str]:
     """Morning, noon and night, or with the evening; [] for a dose in words."""
-    text = str(dose)
+    text = str(dose).replace("\u200b", "")
     return [part.strip() for part in re.split(_DASH, text)] if _DOSE.fullmatch(text) else []

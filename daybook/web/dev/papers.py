@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from daybook.lib.paper import Kind, PaperRefused, Size, pictures
+from daybook.lib.paper import Kind, PaperRefused, Size, fonts, pictures
 from daybook.lib.paper.labels import LANGUAGES, label
 from daybook.web import papers
 from daybook.web.dev.made_up_papers import SAMPLES
@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
     languages = [(language, label(kind, language)) for language in LANGUAGES]
     size = _size(request)
     context = {"kind": kind, "kinds": list(SAMPLES), "languages": languages, "size": size, "sizes": SIZES}
-    return render(request, "dev/papers.html", context)
+    return render(request, "dev/papers.html", {**context, "missing": fonts.missing()})
 
 
 @require_GET

@@ -56,5 +56,25 @@ def beside(document: bytes) -> list[str]:
     return [char for char in out if char.strip()]
 
 
+def overlapping(document: bytes) -> list[str]:
+    """Letters that are drawn over one of another line or column: their boxes share most of a narrower one."""
+    found = []
+    for page in pypdfium2.PdfDocument(document):
+        text = page.get_textpage()
+        boxes = [
+            (n, text.get_charbox(n)) for n in range(text.count_chars()) if text.get_text_range(n, 1).isalnum()
+        ]
+        boxes.sort(key=lambda one: one[1][0])
+        for at, (n, (_, bottom, right, top)) in enumerate(boxes):
+            for m, (left_2, bottom_2, right_2, top_2) in boxes[at + 1 : at + 200]:
+                if left_2 >= right:
+                    break
+                across = min(right, right_2) - left_2
+                down = min(top, top_2) - max(bottom, bottom_2)
+                if abs(n - m) > 3 and across > 0.6 * (right_2 - left_2) and down > 0.6 * (top_2 - bottom_2):
+                    found.append(text.get_text_range(n, 1) + text.get_text_range(m, 1))
+    return found
+
+
 def _texts(document: bytes) -> list[pypdfium2.PdfTextPage]:
     return [page.get_textpage() for page in pypdfium2.PdfDocument(document)]

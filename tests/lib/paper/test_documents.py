@@ -44,9 +44,10 @@ def test_a_prescription_speaks_the_patients_language(language: str) -> None:
 def test_english_text_is_copied_as_it_is_read() -> None:
     (text,) = pages(pdf("prescription", prescription("en"), language="en"))
     for words in (
-        "Imran Sheikh Date 21 Nov 2026 42 years · Male · +91 98480 22338 File no. OP1187 Token A-12",
+        "Imran Sheikh 42 years · Male · +91 98480 22338 Date 21 Nov 2026 File no. OP1187 Token A-12",
         "BP 134/84 mmHg Pulse 76 /min",
         "Essential (primary) hypertension I10; Acute bronchitis J20.9",
+        "+91 40 2305 1187 · desk@sunrise.example",
         "1 Amlodipine 5 mg tablet 1 0 0 after food 30 Do not stop without asking.",
         "2 Telmisartan 20 mg tablet 0 0 ½ after food 30",
         "5 ml 5 ml 10 ml before food 5",

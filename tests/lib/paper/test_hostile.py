@@ -7,7 +7,7 @@ import typst
 
 from daybook.lib.paper import pdf
 from daybook.web.dev.made_up_papers import invoice, prescription, receipt
-from tests.lib.paper.reading import beside, copied, needs_fonts, pages, squeezed
+from tests.lib.paper.reading import beside, copied, needs_fonts, overlapping, pages, squeezed
 
 pytestmark = needs_fonts
 MARKUP = (
@@ -37,7 +37,37 @@ def test_a_very_long_word_breaks_in_its_column(word: str) -> None:
     ]
     made = pdf("prescription", data, language="te")
     assert beside(made) == []
+    assert overlapping(made) == []
     assert word in copied(made)
+
+
+def test_a_long_name_of_a_medicine_breaks_in_its_column_and_an_address_stays_whole() -> None:
+    data = prescription("en")
+    data["letterhead"]["email"] = "front.desk@sunrise-clinic.example"
+    data["medicines"] = [{**one, "name": "HYDROCHLOROTHIAZIDE"} for one in data["medicines"]]
+    made = pdf("prescription", data, language="en")
+    assert "HYDROCHLOROTHIAZIDE5mg" in copied(made)
+    assert "front.desk@sunrise-clinic.example" in pages(made)[0]
+    assert overlapping(made) == []
+
+
+def test_long_names_of_people_leave_room_for_others() -> None:
+    data = invoice("en")
+    head = data["letterhead"]
+    head["practitioner"], head["speciality"], head["registration"] = (
+        "Dr " + "Venkata " * 14,
+        "x" * 80,
+        "9" * 60,
+    )
+    data["patient"]["file_number"] = "1" * 40
+    for kind in ("invoice", "prescription"):
+        shape = (
+            data
+            if kind == "invoice"
+            else {**prescription("en"), "letterhead": head, "patient": data["patient"]}
+        )
+        made = pdf("invoice" if kind == "invoice" else "prescription", shape, language="en")
+        assert (beside(made), overlapping(made)) == ([], [])
 
 
 def test_a_receipt_takes_large_amounts_and_long_names() -> None:
