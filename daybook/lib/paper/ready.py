@@ -18,7 +18,7 @@ LONGEST_OF_MEDICINE = 16
 _AGE = re.compile(r"(\d+)(?: (mo|wk|d))?")
 _AGES = {None: "years", "mo": "months", "wk": "weeks", "d": "days_old"}
 # One time of the day: a number or a fraction, perhaps with its unit.
-_PART = r"\s*[\d½¼¾⅓⅔./]+(?: ?[^\W\d]{1,6})?\s*"
+_PART = r"\s*[\d½¼¾⅓⅔.,/]+(?: ?[^\W\d]{1,6})?\s*"
 _DASH = "[-–—]"
 _DOSE = re.compile(rf"{_PART}(?:{_DASH}{_PART}){{2,3}}")
 _CODES = {"sex": SEXES, "method": METHODS}

@@ -59,7 +59,7 @@ class Medicine(TypedDict):
 
     `dose`: morning-noon-night such as "1-0-1" or "½-0-½", with evening before night when there are four; or words
     ("5 ml"). `timing`: the code before_food, after_food, with_food, empty_stomach, bedtime, when_needed, weekly or
-    alternate_days. `days`: for how long; None when it goes on. `instructions`: to the patient, in their language.
+    alternate_days. `days`: for how long; None when that is not said. `instructions`: to the patient, in their language.
     """
 
     name: str
@@ -129,7 +129,8 @@ class TaxLine(TypedDict):
 
 
 class Totals(TypedDict):
-    """`rounding` and `discount` are "" where there is none. `in_words`: made by `words.in_words`."""
+    """`discount`: of all lines together; `subtotal`: the sum of the lines' amounts, so after it. `rounding` and
+    `discount` are "" where there is none. `in_words`: made by `words.in_words`."""
 
     subtotal: str
     discount: str

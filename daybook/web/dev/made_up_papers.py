@@ -176,7 +176,7 @@ def invoice(language: str) -> InvoiceData:
         "lines": lines,
         "totals": {
             "subtotal": "₹5,500.00",
-            "discount": "",
+            "discount": "₹500.00",
             "taxes": [
                 {"name": "CGST", "rate": "9 %", "taxable": "₹4,500.00", "amount": "₹405.00"},
                 {"name": "SGST", "rate": "9 %", "taxable": "₹4,500.00", "amount": "₹405.00"},

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from daybook.lib.paper import Kind, PaperRefused, Size, fonts, pictures
+from daybook.lib.paper import Kind, Size, fonts, pictures
 from daybook.lib.paper.labels import LANGUAGES, label
 from daybook.web import papers
 from daybook.web.dev.made_up_papers import SAMPLES
@@ -37,10 +37,7 @@ def document(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 def picture(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """The first page, or another by `?page=2`."""
     known, data = _sample(kind, language)
-    try:
-        found = pictures(known, data, language=language, size=_size(request), ppi=PPI)
-    except PaperRefused as refused:
-        return HttpResponse(str(refused), status=503, content_type="text/plain")
+    found = pictures(known, data, language=language, size=_size(request), ppi=PPI)
     n = request.GET.get("page", "1")
     if not n.isdecimal() or not 1 <= int(n[:4]) <= len(found):
         raise Http404

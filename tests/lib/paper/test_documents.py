@@ -98,6 +98,12 @@ def test_a_dose_in_words_is_under_no_time_of_the_day() -> None:
     assert "Amlodipine 5 mg tablet 1 puff at 22:00 30" in text
 
 
+def test_days_that_were_not_said_are_not_made_up() -> None:
+    data = prescription("en")
+    data["medicines"] = [{**data["medicines"][0], "days": None}]
+    assert "1 0 0 after food – Do not stop" in pages(pdf("prescription", data, language="en"))[0]
+
+
 def test_an_evening_dose_adds_its_column() -> None:
     data = prescription("en")
     data["medicines"] = [{**data["medicines"][0], "dose": dose} for dose in ("1-1-1-2", "3-0-4")]
@@ -120,6 +126,7 @@ def test_an_invoice_names_tax_by_its_halves_and_what_is_exempt() -> None:
         "Invoice-cum-bill of supply No. KP/26-27/01187 Date 21 Nov 2026",
         "Original for recipient",
         "Consultation, Dr Meera Rao 999312 1 ₹600.00 exempt ₹600.00",
+        "Discount ₹500.00 Subtotal ₹5,500.00",
         "CGST 9 % on ₹4,500.00 ₹405.00",
         "SGST 9 % on ₹4,500.00 ₹405.00",
         "Total ₹6,310.00",
