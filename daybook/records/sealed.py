@@ -56,16 +56,14 @@ def seal_file(patient_id: UUID, attachment_id: UUID, content: bytes) -> bytes:
     return vault.seal(vault.Subject.patient(patient_id), place, content)
 
 
-def open_content(
-    visit: Visit, prescription_id: UUID | None, lines_sealed: bytes | memoryview | None
-) -> Content:
+def open_content(visit: Visit, paper: Prescription | None) -> Content:
     """What the visit says, before any amendment."""
     try:
         note = _open(visit.patient_id, vault.Place(VISIT, "note", visit.id), visit.note_sealed) or {}
         lines: Any = []
-        if prescription_id is not None:
-            place = vault.Place(PRESCRIPTION, "lines", prescription_id)
-            lines = _open(visit.patient_id, place, lines_sealed) or []
+        if paper is not None:
+            place = vault.Place(PRESCRIPTION, "lines", paper.id)
+            lines = _open(visit.patient_id, place, paper.lines_sealed) or []
     except (vault.VaultError, json.JSONDecodeError):
         return Content(unreadable=True)
     return Content(note_values.from_plain(note), line_values.from_plain(lines))

@@ -129,6 +129,20 @@ ID = {"id": new_id}
 VERSION = {"version": 1}
 ID = {"id": new_id}
 
+NOTE: Values = {
+    "blood_pressure": "134/84",
+    "weight": "81.5",
+    "complaint": "headache",
+    "diagnosis": "I10",
+    "line": "a",
+    "medicine-a": "Amlodipine",
+    "dose-a": "1-0-0",
+    "days-a": "30",
+    "follow_up_on": DAY,
+    "review_weeks": "4",
+}
+BEGINNING: Values = {"name": "Pressure", "complaint": "BP", "findings": "", "advice": "", "review_weeks": "4"}
+
 STAFF = [
     # The book.
     Row("clinic", EVERYONE, 302),
@@ -198,6 +212,32 @@ STAFF = [
         body={**VERSION, "upi_address": "clinic@okbank", "upi_name": "", "rounding": "none"},
     ),
     Row("billing-series", ADMINS, post=302, body={**VERSION, "letters": "N"}),
+    # Visits.
+    Row("visit-open", DOCTOR, None, 302, body={"appointment": "@appointment"}),
+    Row("visit-open", DOCTOR, None, 302, body={"entry": "@queue_entry"}),
+    Row("diagnosis-search", DOCTOR, None, 200, body={"q": "hyper"}),
+    Row("visit", DOCTOR),
+    Row("visit-note", DOCTOR, None, 302, body={**VERSION, **NOTE}),
+    Row("visit-signature", DOCTOR, None, 302, body={**VERSION, **NOTE}),
+    Row(
+        "visit-amendment",
+        DOCTOR,
+        post=302,
+        body={**VERSION, **NOTE, "reason": "dose"},
+        path={"visit_id": "@signed"},
+    ),
+    Row("favourite-new", DOCTOR, None, 200, body={**NOTE, "favourite": "Pressure"}),
+    Row("favourite-removal", DOCTOR, None, 200),
+    Row("file-new", DOCTOR, None, 422, body=ID),  # a form without a file
+    Row("file", DOCTOR, query={"save": ""}),
+    Row("file-removal", DOCTOR, None, 302),
+    Row("visit-prescription", DOCTOR, query={"language": "te"}),
+    Row("visit-summary", DOCTOR, query={"save": ""}),
+    Row("templates", ADMINS),
+    Row("template-new", ADMINS, post=302, body={**ID, **BEGINNING}),
+    Row("template", ADMINS, post=302, body={**VERSION, **BEGINNING}),
+    Row("template-retirement", ADMINS, None, 302),
+    Row("template-return", ADMINS, None, 302),
     # Staff.
     Row("team", ADMINS),
     Row(

@@ -31,6 +31,7 @@ from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
 from daybook.patients.queries import patient_by_id
+from daybook.records.queries import story, visit
 from daybook.scheduling.queries import day_plan
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
@@ -368,6 +369,8 @@ READS: dict[str, Callable[[Side], Any]] = {
     "who does a service": lambda s: offers(s.practitioner, s.service),
     "an appointment": lambda s: row_by_id(s.appointment.id),
     "a patient": lambda s: patient_by_id(s.patient.id),
+    "a story": lambda s: story(s.patient.id),
+    "a visit": lambda s: visit(s.visit.id),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
     "an account": lambda s: entries(s.patient.id),
     "a balance": lambda s: balance(s.patient.id),
@@ -457,6 +460,7 @@ BY_HAND = {
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
     "patients/queries.py": "READS",
     "patients/hits.py": "the search; clinic_id is the scope's",
+    "records/queries.py": "READS",
     "scheduling/day.py": "READS",
     "tenancy/grants.py": "no clinic's rows",
     "tenancy/postgresql/base.py": "the scope itself",

@@ -18,6 +18,7 @@ from daybook.operations.demo.load_book import load_appointments
 from daybook.operations.demo.load_facts import load_facts
 from daybook.operations.demo.load_patients import load_patients
 from daybook.operations.demo.load_trail import load_trail
+from daybook.operations.demo.load_visits import load_visits
 from daybook.operations.demo.logins import LOGINS, PASSWORD, Login
 from daybook.operations.demo.shapes import DemoClinic, DemoWorld
 from daybook.operations.demo.world import build
@@ -73,5 +74,6 @@ def _load_clinic(demo: DemoClinic, users: dict[str, User]) -> None:
         patients = load_patients(demo)
         appointments = load_appointments(demo, facts, patients)
         load_trail(demo.facts, appointments, members)
+        load_visits(facts, [row for _one, row in appointments])
         load_bills(demo.facts, [row for _one, row in appointments], members)
         record(LOADER, "demo.loaded", on=clinic, details={"patients": len(patients)})

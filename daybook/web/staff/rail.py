@@ -59,6 +59,7 @@ SETTINGS = (
         Permission.SETTINGS,
         also=("settings/hours/",),
     ),
+    Entry("settings/templates/", _("Note templates"), "pencil", Permission.SETTINGS),
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
@@ -67,7 +68,7 @@ SETTINGS = (
 # Those who may change everyone's hours find them under Practitioners.
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
-    Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/",)),
+    Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/", "visits/")),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),
     Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),

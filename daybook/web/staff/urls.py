@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("daybook.web.staff.day.urls")),
     path("", include("daybook.web.staff.appointments.urls")),
     path("", include("daybook.web.staff.patients.urls")),
+    path("", include("daybook.web.staff.visits.urls")),
     path("", include("daybook.web.staff.bills.urls")),
     path("", include("daybook.web.staff.team.urls")),
     path("", include("daybook.web.staff.profile.urls")),

@@ -22,6 +22,7 @@ from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.messages.lines import of_card
 
 REASONS = (_("Patient asked"), _("Practitioner is away"), _("Booked by mistake"), _("Patient is ill"))
+VISITED = frozenset({"booked", "arrived", "in_consultation", "done"})
 # In the order in which they happen; the first that is possible is the primary button.
 STEPS = (
     ("arrival", transitions.ARRIVE, _("Arrived"), "a"),
@@ -87,5 +88,8 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
         and request.may(Permission.BOOK)
         and not history,
         "day_url": day_url(request, row),
+        "may_visit": row.status in VISITED
+        and request.may(Permission.CONSULT)
+        and row.starts_at.astimezone(place).date() <= local_day(clock.now(), place),
         "messages_of": of_card(request, row.id),
     }

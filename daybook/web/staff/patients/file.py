@@ -17,8 +17,10 @@ from daybook.lib.zones import zone
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
 from daybook.web.staff.consents.shown import consents_context
+from daybook.records.queries import story
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.lines import lines, today_of, who
+from daybook.web.staff.visits.story import story_context
 
 SHOWN = 20
 
@@ -50,9 +52,17 @@ def file_context(request: StaffRequest, file: File) -> dict[str, Any]:
         "may_edit": request.may(Permission.EDIT_PATIENTS),
         "may_book": request.may(Permission.BOOK),
         "may_audit": request.may(Permission.AUDIT),
+        **_story(request, file),
         **_appointments(request, file),
         **consents_context(request, patient),
     }
+
+
+def _story(request: StaffRequest, file: File) -> dict[str, Any]:
+    """What was found and done, for who may read it; to the others there is no such part."""
+    if not request.may(Permission.CLINICAL):
+        return {}
+    return {"may_read": True, **story_context(story(file.patient.id))}
 
 
 def born_in_words(birth: Birth | None) -> str:

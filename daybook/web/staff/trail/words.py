@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     OPENED = "opened"
     PATIENTS = "patients"
+    VISITS = "visits"
     BOOK = "book"
     MONEY = "money"
     SETTINGS = "settings"
@@ -22,6 +23,7 @@ class Kind(StrEnum):
 KINDS = {
     Kind.OPENED: _("Patients' files opened"),
     Kind.PATIENTS: _("Patients registered and changed"),
+    Kind.VISITS: _("Visits, prescriptions and files"),
     Kind.BOOK: _("Appointments"),
     Kind.MONEY: _("Bills and money"),
     Kind.SETTINGS: _("Settings and hours"),
@@ -41,6 +43,23 @@ SENTENCES: dict[str, Sentence] = {
     "patient.opened": Sentence(Kind.OPENED, _("%(who)s opened the file of %(patient)s")),
     "patient.registered": Sentence(Kind.PATIENTS, _("%(who)s registered %(patient)s")),
     "patient.changed": Sentence(Kind.PATIENTS, _("%(who)s changed the file of %(patient)s")),
+    "visit.opened": Sentence(Kind.OPENED, _("%(who)s opened a visit of %(patient)s")),
+    "visit.printed": Sentence(Kind.OPENED, _("%(who)s printed a visit of %(patient)s")),
+    "attachment.opened": Sentence(Kind.OPENED, _("%(who)s opened a document of %(patient)s")),
+    "visit.started": Sentence(Kind.VISITS, _("%(who)s began a visit of %(patient)s")),
+    "visit.noted": Sentence(Kind.VISITS, _("%(who)s wrote into a visit of %(patient)s")),
+    "visit.signed": Sentence(Kind.VISITS, _("%(who)s signed a visit of %(patient)s")),
+    "visit.amended": Sentence(Kind.VISITS, _("%(who)s amended a signed visit of %(patient)s")),
+    "attachment.added": Sentence(Kind.VISITS, _("%(who)s added a document to %(patient)s")),
+    "attachment.removed": Sentence(Kind.VISITS, _("%(who)s took out a document of %(patient)s")),
+    "favourite.kept": Sentence(Kind.VISITS, _("%(who)s kept a favourite prescription")),
+    "favourite.dropped": Sentence(Kind.VISITS, _("%(who)s took out a favourite prescription")),
+    "note_template.added": Sentence(Kind.SETTINGS, _("%(who)s added a template of notes")),
+    "note_template.changed": Sentence(Kind.SETTINGS, _("%(who)s changed a template of notes")),
+    "note_template.retired": Sentence(Kind.SETTINGS, _("%(who)s took a template of notes off the list")),
+    "note_template.restored": Sentence(
+        Kind.SETTINGS, _("%(who)s put a template of notes on the list again")
+    ),
     "appointment.booked": Sentence(Kind.BOOK, _("%(who)s booked an appointment for %(patient)s")),
     "appointment.moved": Sentence(Kind.BOOK, _("%(who)s moved an appointment of %(patient)s")),
     "appointment.arrived": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as arrived")),
@@ -132,6 +151,7 @@ DETAILS = {
     "method": _("Paid by"),
     "number": _("Number"),
     "other_bill": _("Of the bill"),
+    "paper": _("Document"),
     "overbook_reason": _("Reason for overbooking"),
     "patients": _("Patients"),
     "place": _("Place"),

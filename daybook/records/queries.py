@@ -1,0 +1,121 @@
+"""Reads of visits. Everything here runs inside the clinic's scope; what is sealed is opened by `sealed.py`."""
+
+from typing import cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from daybook.booking.models import Appointment, QueueEntry
+from daybook.clinics.models import Branch, Practitioner
+from daybook.patients.models import Patient
+from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplate, Prescription, Visit
+from daybook.records.story import StoryLine
+from daybook.tenancy.reads import Joined
+
+MOST_STORY = 1000
+
+_STORY = Joined(
+    """
+FROM records_visit v
+JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = v.practitioner_id
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = v.branch_id
+LEFT JOIN records_prescription p ON p.clinic_id = %(clinic)s AND p.visit_id = v.id
+LEFT JOIN LATERAL (
+    SELECT * FROM records_amendment x WHERE x.clinic_id = %(clinic)s AND x.visit_id = v.id
+    ORDER BY x.number DESC LIMIT 1
+) m ON true
+WHERE v.clinic_id = %(clinic)s AND v.patient_id = %(patient)s
+ORDER BY v.started_at DESC, v.id DESC LIMIT %(most)s
+""",
+    v=Visit,
+    d=Practitioner,
+    b=Branch,
+    p=Prescription,
+    m=Amendment,
+)
+
+
+def story(patient_id: UUID) -> list[StoryLine]:
+    """Every visit of the patient, newest first, in one query; at most MOST_STORY."""
+    return [StoryLine(*row) for row in _STORY.rows(patient=patient_id, most=MOST_STORY)]
+
+
+_VISIT = Joined(
+    """
+FROM records_visit v
+JOIN patients_patient p ON p.clinic_id = %(clinic)s AND p.id = v.patient_id
+JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = v.practitioner_id
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = v.branch_id
+LEFT JOIN booking_appointment a ON a.clinic_id = %(clinic)s AND a.id = v.appointment_id
+LEFT JOIN booking_queueentry q ON q.clinic_id = %(clinic)s AND q.id = v.entry_id
+WHERE v.clinic_id = %(clinic)s AND v.id = %(id)s
+""",
+    v=Visit,
+    p=Patient,
+    d=Practitioner,
+    b=Branch,
+    a=Appointment,
+    q=QueueEntry,
+)
+
+
+def visit(visit_id: UUID) -> Visit | None:
+    """With patient, practitioner, branch, appointment and entry loaded; None for "not there" and for "not yours"."""
+    found = _VISIT.rows(id=visit_id)
+    if not found:
+        return None
+    row, row.patient, row.practitioner, row.branch, row.appointment, row.entry = found[0]
+    return cast(Visit, row)
+
+
+def visit_of(*, appointment_id: UUID | None = None, entry_id: UUID | None = None) -> Visit | None:
+    """The visit that was opened for an appointment or a token."""
+    if appointment_id is not None:
+        return Visit.objects.filter(appointment_id=appointment_id).first()
+    return Visit.objects.filter(entry_id=entry_id).first() if entry_id is not None else None
+
+
+def lines_of(visit_id: UUID) -> Prescription | None:
+    """The visit's prescription, sealed."""
+    return Prescription.objects.filter(visit_id=visit_id).first()
+
+
+def amendments(visit_id: UUID) -> list[Amendment]:
+    """What was added after signing, in order."""
+    return list(Amendment.objects.filter(visit_id=visit_id).order_by("number"))
+
+
+def attachments(patient_id: UUID) -> list[Attachment]:
+    """The patient's files, newest first, without their content."""
+    rows: QuerySet[Attachment] = Attachment.objects.filter(patient_id=patient_id, removed_at=None)
+    return list(rows.defer("content_sealed").order_by("-added_at", "-id"))
+
+
+def attachment(attachment_id: UUID) -> Attachment | None:
+    """One file with its content and its patient; None when it is not there, was removed, or is not yours."""
+    rows = Attachment.objects.select_related("patient", "visit")
+    return rows.filter(id=attachment_id, removed_at=None).first()
+
+
+def favourites(practitioner_id: UUID) -> list[Favourite]:
+    """The practitioner's own, by name."""
+    return list(Favourite.objects.filter(practitioner_id=practitioner_id).order_by("name"))
+
+
+def favourite(favourite_id: UUID) -> Favourite | None:
+    return Favourite.objects.select_related("practitioner").filter(id=favourite_id).first()
+
+
+def templates() -> list[NoteTemplate]:
+    """Those in use, by name."""
+    return list(NoteTemplate.objects.filter(retired_at=None).order_by("name"))
+
+
+def all_templates() -> list[NoteTemplate]:
+    """Those in use, then retired ones."""
+    rows = NoteTemplate.objects.order_by("name")
+    return sorted(rows, key=lambda row: row.retired_at is not None)
+
+
+def template(template_id: UUID) -> NoteTemplate | None:
+    return NoteTemplate.objects.filter(id=template_id).first()

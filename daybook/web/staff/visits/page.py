@@ -1,0 +1,240 @@
+"""What the page of a visit shows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from daybook.accounts.permissions import Permission
+from daybook.booking.queries_queue import QueueLine, next_waiting
+from daybook.lib import clock
+from daybook.lib.phones import format_phone
+from daybook.lib.zones import clock_text, local_day, zone
+from daybook.patients.age import age_text
+from daybook.patients.births import Birth
+from daybook.patients.contacts import numbers_of
+from daybook.patients.warnings import Warnings, read_warnings
+from daybook.records import queries, vitals
+from daybook.records.content import differences
+from daybook.records.drugs import COMMON
+from daybook.records.lines import FORMS, TIMINGS, Line, from_plain
+from daybook.records.models import Amendment, Attachment, Visit
+from daybook.records.note import Note
+from daybook.records.phrases import in_language, phrases
+from daybook.records.sealed import Content, open_amendment, open_content, open_name
+from daybook.records.story import StoryLine
+from daybook.tenancy.versions import Difference
+from daybook.web.staff.entry import StaffRequest
+from daybook.web.staff.patients.file import language_name
+from daybook.web.staff.patients.lines import who
+from daybook.web.staff.visits.curves import curves
+from daybook.web.staff.visits.fields import LineRow, line_rows, vital_fields
+from daybook.web.staff.visits.story import story_context
+
+GROWN_UP = 18
+WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An amendment as it is shown: what it changed stands beside what was there."""
+
+    row: Amendment
+    at: datetime
+    reason: str
+    differing: Sequence[Difference]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    row: Attachment
+    name: str
+    at: datetime
+    size: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visit with everything its page needs, loaded once."""
+
+    visit: Visit
+    lines: list[StoryLine]
+    warnings: Warnings
+
+    @property
+    def mine(self) -> StoryLine:
+        """This visit as the story has it. Beyond the story's limit it is read by itself."""
+        found = next((line for line in self.lines if line.visit.id == self.visit.id), None)
+        paper = None if found else queries.lines_of(self.visit.id)
+        return found or StoryLine(self.visit, self.visit.practitioner, self.visit.branch, paper, None)
+
+    @property
+    def earlier(self) -> list[StoryLine]:
+        """What was before this visit, newest first."""
+        began = (self.visit.started_at, self.visit.id)
+        return [line for line in self.lines if (line.visit.started_at, line.visit.id) < began]
+
+    @property
+    def before(self) -> Note:
+        """The latest earlier note that has vitals."""
+        return next((n for line in self.earlier if (n := line.content.note).vitals), Note())
+
+
+def sheet_of(visit: Visit, lines: list[StoryLine]) -> Sheet:
+    return Sheet(visit, lines, read_warnings(visit.patient))
+
+
+def today_at(visit: Visit) -> date:
+    return local_day(clock.now(), zone(visit.branch.time_zone))
+
+
+def is_grown_up(visit: Visit) -> bool:
+    """Usual ranges are those of grown-ups; a patient of unknown age is taken for one."""
+    birth = Birth.of(visit.patient)
+    return birth is None or (today_at(visit) - birth.on).days >= GROWN_UP * 365.25
+
+
+def page_context(request: StaffRequest, sheet: Sheet) -> dict[str, Any]:
+    """The head, the story and the files: the same for a note that is written and one that is signed."""
+    visit, patient = sheet.visit, sheet.visit.patient
+    place = zone(visit.branch.time_zone)
+    started = visit.started_at.astimezone(place)
+    base = f"/c/{request.tenant.slug}/"
+    numbers = numbers_of(patient)
+    following = _next(visit)
+    return {
+        "visit": visit,
+        "patient": patient,
+        "base": base,
+        "here": f"{base}visits/{visit.id}/",
+        "who": who(age_text(patient, started.date()), patient.sex),
+        "language": language_name(patient.language) if patient.language else "",
+        "phone": format_phone(numbers[0], request.clinic.country) if numbers else "",
+        "warnings": sheet.warnings,
+        "nth": _nth(len(sheet.earlier) + 1),
+        "started": started.replace(tzinfo=None),
+        "clock": clock_text(started),
+        "finished": visit.finished_at and visit.finished_at.astimezone(place).replace(tzinfo=None),
+        "may_write": request.may(Permission.CONSULT),
+        "curves": list(curves(sheet.lines)),
+        "files": [_file(row, sheet) for row in queries.attachments(patient.id)],
+        "next": following,
+        "next_waits": _minutes(following.arrived_at) if following else 0,
+        **story_context(sheet.earlier),
+    }
+
+
+def _nth(number: int) -> str:
+    return _("first visit") if number == 1 else _("visit number %(number)d") % {"number": number}
+
+
+def _next(visit: Visit) -> QueueLine | None:
+    return next_waiting(visit.practitioner, today_at(visit), visit.branch)
+
+
+def _minutes(since: datetime) -> int:
+    return max(0, int((clock.now() - since).total_seconds() // 60))
+
+
+def _file(row: Attachment, sheet: Sheet) -> FileLine:
+    at = row.added_at.astimezone(zone(sheet.visit.branch.time_zone)).replace(tzinfo=None)
+    name = open_name(row.patient_id, row.id, row.name_sealed) or _("unreadable")
+    return FileLine(row, name, at, said_size(row.size))
+
+
+def said_size(size: int) -> str:
+    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(1, size // 1024)} KB"
+
+
+def form_context(
+    request: StaffRequest, sheet: Sheet, content: Content, keys: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The note as a form. `keys`: what the page called the prescription's rows."""
+    visit, before = sheet.visit, sheet.before
+    note, language = content.note, sheet.visit.patient.language
+    favourites = queries.favourites(
+        request.practitioner.id if request.practitioner else visit.practitioner_id
+    )
+    last = next((line.content.lines for line in sheet.earlier if line.content.lines), ())
+    said_again = [_again(line, language) for line in last]
+    told = sheet.warnings.allergies
+    return {
+        "note": note,
+        "vitals": vital_fields(note, before, grown_up=is_grown_up(visit)),
+        "bmi": vitals.bmi_shown(note.vitals),
+        "bmi_flag": vitals.flag(note.vitals, "bmi") if is_grown_up(visit) else "",
+        "rows": line_rows(content.lines, told, keys),
+        "blank": LineRow("__key__", from_plain([{}])[0]),
+        "last_rows": line_rows(said_again, told),
+        "favourites": [(each, line_rows(from_plain(each.lines), told)) for each in favourites],
+        "templates": queries.templates(),
+        "medicines": COMMON,
+        "forms": FORMS,
+        "timings": TIMINGS,
+        "phrases": phrases(language),
+        "weeks": WEEKS,
+        "review_weeks": _weeks(note, visit),
+        "book_url": book_url(request, visit, note),
+        "today": today_at(visit),
+    }
+
+
+def _again(line: Line, language: str) -> Line:
+    """A line of last time: what was said about allergies then is asked again, and its words in today's language."""
+    return replace(line, despite=(), instructions=in_language(line.instructions, language))
+
+
+def _weeks(note: Note, visit: Visit) -> str:
+    if note.follow_up_on is None:
+        return ""
+    days = (note.follow_up_on - local_day(visit.started_at, zone(visit.branch.time_zone))).days
+    return str(days // 7) if days > 0 and days % 7 == 0 else ""
+
+
+def book_url(request: StaffRequest, visit: Visit, note: Note) -> str:
+    """The booking form for the review."""
+    if not request.may(Permission.BOOK):
+        return ""
+    query = {
+        "patient": visit.patient_id,
+        "practitioner": visit.practitioner_id,
+        "branch": visit.branch_id,
+        "day": note.follow_up_on.isoformat() if note.follow_up_on else "",
+    }
+    return f"/c/{request.tenant.slug}/appointments/new/?{urlencode(query)}"
+
+
+def signed_context(sheet: Sheet, content: Content) -> dict[str, Any]:
+    """A signed note to read: what it says now, and each amendment beside what stood there before."""
+    visit, place = sheet.visit, zone(sheet.visit.branch.time_zone)
+    rows = queries.amendments(visit.id)
+    said = open_content(visit, queries.lines_of(visit.id)) if rows else content
+    added = []
+    for row in rows:
+        reason, then = open_amendment(visit.patient_id, row.id, row.content_sealed)
+        at = row.at.astimezone(place).replace(tzinfo=None)
+        added.append(Added(row, at, reason, differences(said, then)))
+        said = then
+    return {
+        "content": content,
+        "note": content.note,
+        "vitals": [
+            each for each in vital_fields(content.note, Note(), grown_up=is_grown_up(visit)) if each.value
+        ],
+        "bmi": vitals.bmi_shown(content.note.vitals),
+        "amendments": added,
+    }
+
+
+def live_parts(sheet: Sheet, content: Content, keys: Iterable[str]) -> Mapping[str, Any]:
+    """What the page draws again after a save: flags, errors, warnings."""
+    visit = sheet.visit
+    return {
+        "vitals": vital_fields(content.note, Note(), grown_up=is_grown_up(visit)),
+        "bmi": vitals.bmi_shown(content.note.vitals),
+        "bmi_flag": vitals.flag(content.note.vitals, "bmi") if is_grown_up(visit) else "",
+        "rows": line_rows(content.lines, sheet.warnings.allergies, keys),
+    }
