@@ -3,6 +3,7 @@ from argparse import Namespace
 import pytest
 
 from daybook.config import Config, ConfigError
+from daybook.lib.paper import fonts
 from daybook.operations.cli import check
 
 
@@ -14,6 +15,6 @@ def test_check_names_fonts_that_are_not_there(
         raise ConfigError([])
 
     monkeypatch.setattr(check, "complete", nothing_else)
-    monkeypatch.setattr(check.fonts, "missing", lambda: missing)
-    check.run(Namespace(roles_sql=False))
+    monkeypatch.setattr(fonts, "missing", lambda: missing)
+    check.run(Namespace(roles_sql=False, keys=False))
     assert ("The fonts of documents are not installed" in capsys.readouterr().out) is told
