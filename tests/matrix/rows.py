@@ -122,7 +122,7 @@ BILL: Values = {
     "line-0-discount": "10 %",
     "line-0-tax": "gst_18",
 }
-MONEY: Values = {"method": "cash", "amount": "150", "reference": ""}
+MONEY: Values = {"by": "cash", "amount": "150", "reference": ""}
 VERSION = {"version": 1}
 ID = {"id": new_id}
 

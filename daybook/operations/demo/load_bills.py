@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +53,7 @@ class Till:
 
 
 def load_bills(
-    facts: ClinicFacts, appointments: Iterable[Appointment], members: Mapping[str, Membership]
+    facts: ClinicFacts, appointments: Collection[Appointment], members: Mapping[str, Membership]
 ) -> None:
     Profile.objects.update(tax_id=GSTIN.get(facts.slug, ""))
     Settings.objects.create(upi_address=f"{facts.slug}@okhdfcbank", upi_name=facts.name[:50])
@@ -71,7 +71,7 @@ def load_bills(
         NumberCounter(kind=kind, series=DEFAULT_SERIES, year=year, last=last)
         for (kind, year), last in till.counted.items()
     )
-    _drafts(appointments)
+    _drafts(done, appointments)
 
 
 def _line(row: Appointment) -> Line:
@@ -150,17 +150,18 @@ def _pay(till: Till, invoice: Invoice, desk: Membership) -> None:
     till.payments.append(payment)
 
 
-def _drafts(appointments: Iterable[Appointment]) -> None:
-    """Two who are in consultation have a bill that is being written."""
-    inside = [row for row in appointments if row.status == Appointment.Status.IN_CONSULTATION and row.service]
+def _drafts(done: Iterable[Appointment], coming: Iterable[Appointment]) -> None:
+    """Bills that are being written: of who is here now, or of who was seen last."""
+    here = [row for row in coming if row.status in ("in_consultation", "arrived") and row.service]
+    kept = here[:2] or list(done)[-2:]
     Draft.objects.bulk_create(
         Draft(
             patient=row.patient,
             branch=row.branch,
             practitioner=row.practitioner,
-            appointment_id=row.id,
-            lines=[_line(row).as_json()],
-            created_at=row.consulted_at or clock.now(),
+            appointment_id=row.id if here else None,
+            lines=[_line(row).as_json(), Line("Dressing", 1, 25_000, "exempt").as_json()],
+            created_at=row.consulted_at or row.arrived_at or clock.now(),
         )
-        for row in inside[:2]
+        for row in kept
     )

@@ -62,7 +62,8 @@ class MoneyForm(forms.Form):
     """An amount, how, and what the machine or the app said."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
-    method = forms.ChoiceField(label=_("How"), choices=TAKEN_BY, widget=Segments)
+    # Not "method": in a page's script a form's `method` would then be this field.
+    by = forms.ChoiceField(label=_("How"), choices=TAKEN_BY, widget=Segments)
     amount = AmountField(label=_("Amount"))
     reference = forms.CharField(
         label=_("UTR or slip number"),
@@ -72,10 +73,10 @@ class MoneyForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, invoice: Invoice, owed: int) -> None:
-        initial = {"method": Method.CASH, "amount": typed(max(abs(owed), 0), invoice.currency)}
+        initial = {"by": Method.CASH, "amount": typed(max(abs(owed), 0), invoice.currency)}
         super().__init__(data, initial=initial)
         choices = [each for each in TAKEN_BY if each[0] != Method.UPI or invoice.currency == "INR"]
-        cast(forms.ChoiceField, self.fields["method"]).choices = choices
+        cast(forms.ChoiceField, self.fields["by"]).choices = choices
         for name in ("amount", "given"):
             if name in self.fields:
                 cast(AmountField, self.fields[name]).currency = invoice.currency

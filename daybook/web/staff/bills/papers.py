@@ -1,5 +1,7 @@
 """Bills, credit notes and receipts as PDF."""
 
+from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -16,10 +18,14 @@ from daybook.web.staff.bills.views import load
 from daybook.web.staff.entry import StaffRequest, staff
 
 
-def _file(request: StaffRequest, kind: Kind, data: object, invoice: Invoice, name: str) -> HttpResponse:
-    """Opened in the browser's own reader; in the patient's language where there are letters for it."""
-    language = invoice.patient.language or request.clinic.language
-    made = paper.pdf(kind, data, language=language)  # type: ignore[arg-type]
+def _language(request: StaffRequest, invoice: Invoice) -> str:
+    """The patient's, where there are letters for it."""
+    return invoice.patient.language or request.clinic.language
+
+
+def _file(kind: Kind, data: Mapping[str, object], language: str, name: str) -> HttpResponse:
+    """Opened in the browser's own reader."""
+    made = paper.pdf(kind, data, language=language)
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
@@ -29,8 +35,9 @@ def _file(request: StaffRequest, kind: Kind, data: object, invoice: Invoice, nam
 def invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     """With a UPI code for what is due, where the clinic has an address."""
     found = load(invoice_id)
-    data = invoice_data(found, pay_link=lambda owed: link_of(request, found, owed)[0])
-    return _file(request, "invoice", data, found, found.number_text)
+    language = _language(request, found)
+    data = invoice_data(found, language, pay_link=lambda owed: link_of(request, found, owed)[0])
+    return _file("invoice", cast(Mapping[str, object], data), language, found.number_text)
 
 
 @staff(Permission.BILL)
@@ -40,7 +47,9 @@ def credit_note(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     note = rows.credit_note_of(found)
     if note is None:
         raise Http404
-    return _file(request, "invoice", credit_note_data(found, note), found, note.number_text)
+    language = _language(request, found)
+    data = credit_note_data(found, note, language)
+    return _file("invoice", cast(Mapping[str, object], data), language, note.number_text)
 
 
 @staff(Permission.BILL)
@@ -50,4 +59,6 @@ def receipt(request: StaffRequest, payment_id: UUID) -> HttpResponse:
     payment = rows.payment(payment_id)
     if payment is None:
         raise Http404
-    return _file(request, "receipt", receipt_data(payment), payment.invoice, payment.number_text)
+    language = _language(request, payment.invoice)
+    data = receipt_data(payment, language)
+    return _file("receipt", cast(Mapping[str, object], data), language, payment.number_text)

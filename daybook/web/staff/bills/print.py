@@ -36,13 +36,13 @@ TITLES: dict[str, Title] = {
 _NOBODY = dict.fromkeys(Letterhead.__annotations__, "")
 
 
-def invoice_data(invoice: Invoice, *, pay_link: Callable[[int], str]) -> InvoiceData:
+def invoice_data(invoice: Invoice, language: str, *, pay_link: Callable[[int], str]) -> InvoiceData:
     """`pay_link`: the address of a UPI payment of so much, or ""."""
     owed = owed_on([invoice.id])[invoice.id]
     note = rows.credit_note_of(invoice)
     link = pay_link(owed) if owed > 0 else ""
     return {
-        **_common(invoice),
+        **_common(invoice, language),
         "title": TITLES[invoice.title],
         "copy": "original",
         "number": invoice.number_text,
@@ -54,9 +54,9 @@ def invoice_data(invoice: Invoice, *, pay_link: Callable[[int], str]) -> Invoice
     }
 
 
-def credit_note_data(invoice: Invoice, note: CreditNote) -> InvoiceData:
+def credit_note_data(invoice: Invoice, note: CreditNote, language: str) -> InvoiceData:
     return {
-        **_common(invoice),
+        **_common(invoice, language),
         "title": "credit_note",
         "number": note.number_text,
         "date": _day(invoice, note.issued_at),
@@ -68,7 +68,7 @@ def credit_note_data(invoice: Invoice, note: CreditNote) -> InvoiceData:
     }
 
 
-def _common(invoice: Invoice) -> InvoiceData:
+def _common(invoice: Invoice, language: str) -> InvoiceData:
     lines = rows.lines_of(invoice)
     return {
         "letterhead": letterhead(invoice),
@@ -76,7 +76,7 @@ def _common(invoice: Invoice) -> InvoiceData:
         "number": "",
         "date": _day(invoice, invoice.issued_at),
         "lines": [_line(invoice, line) for line in lines],
-        "totals": _totals(invoice, lines),
+        "totals": _totals(invoice, lines, language),
         "payments": [],
         "due": "",
         "qr_svg": None,
@@ -91,7 +91,7 @@ def buyer(invoice: Invoice) -> Person:
     return cast(Person, read_buyer(invoice))
 
 
-def receipt_data(payment: Payment) -> ReceiptData:
+def receipt_data(payment: Payment, language: str) -> ReceiptData:
     invoice = payment.invoice
     owed = owed_on([invoice.id])[invoice.id]
     sign = -1 if payment.kind == Payment.Kind.REFUND else 1
@@ -105,7 +105,7 @@ def receipt_data(payment: Payment) -> ReceiptData:
         "method": payment.method,
         "reference": payment.other.number_text if payment.other else payment.reference,
         "amount": _money(invoice, sign * payment.amount_minor),
-        "in_words": in_words(payment.amount_minor, invoice.currency),
+        "in_words": in_words(payment.amount_minor, invoice.currency, language),
         "due": _money(invoice, owed) if owed > 0 else "",
         "taken_by": payment.taken_by_name,
     }
@@ -122,14 +122,14 @@ def _line(invoice: Invoice, line: InvoiceLine) -> InvoiceLineData:
     }
 
 
-def _totals(invoice: Invoice, lines: list[InvoiceLine]) -> Totals:
+def _totals(invoice: Invoice, lines: list[InvoiceLine], language: str) -> Totals:
     return {
         "subtotal": _money(invoice, invoice.taxable_minor),
         "discount": _money(invoice, invoice.discount_minor) if invoice.discount_minor else "",
         "taxes": _taxes(invoice, lines),
         "rounding": _money(invoice, invoice.rounding_minor) if invoice.rounding_minor else "",
         "total": _money(invoice, invoice.total_minor),
-        "in_words": in_words(invoice.total_minor, invoice.currency),
+        "in_words": in_words(invoice.total_minor, invoice.currency, language),
     }
 
 

@@ -24,10 +24,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`figures` lead to `total`; those that are nothing are left out."""
+    """`figures` lead to `total`; those that are nothing are left out. `taxes` are inside it."""
 
     figures: list[Figure]
     total: str
+    taxes: list[Figure]
 
 
 def added(request: StaffRequest, lines: Sequence[Line]) -> Sums:
@@ -61,10 +62,10 @@ def _shown(amounts: tuple[int, ...], total: int, currency: str) -> Shown:
     gross, discount, central, state, rounding = amounts
     figures = [(_("Price"), gross)] if gross != total else []
     figures += [(_("Discount"), -discount)] if discount else []
-    if central or state:
-        figures += [(_("of it CGST"), central), (_("of it SGST"), state)]
     figures += [(_("Rounding"), rounding)] if rounding else []
-    return Shown(
-        [Figure(label, told_in_column(minor, currency)) for label, minor in figures],
-        told_in_column(total, currency),
-    )
+    taxes = [(_("CGST in it"), central), (_("SGST in it"), state)] if central or state else []
+    return Shown(_told(figures, currency), told_in_column(total, currency), _told(taxes, currency))
+
+
+def _told(figures: list[tuple[str, int]], currency: str) -> list[Figure]:
+    return [Figure(label, told_in_column(minor, currency)) for label, minor in figures]

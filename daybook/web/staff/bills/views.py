@@ -53,7 +53,8 @@ def show(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
 
 def _refused(form: Any, refused: Refused) -> int:
     """Says the refusal at its field; the status to answer with."""
-    field = getattr(refused, "field", None)
+    named = getattr(refused, "field", None)
+    field = "by" if named == "method" else named
     form.add_error(field if field in form.fields else None, str(refused.message))
     return 403 if isinstance(refused, NotPermitted) else 409
 
@@ -87,7 +88,7 @@ def _paid(request: StaffRequest, invoice: Invoice, data: dict[str, Any]) -> Http
         actor=request.actor,
         payment_id=data["id"],
         invoice=invoice,
-        method=data["method"],
+        method=data["by"],
         amount_minor=data["amount"],
         given_minor=data["given"],
         reference=data["reference"],
@@ -155,7 +156,7 @@ def _given_back(request: StaffRequest, invoice: Invoice, data: dict[str, Any]) -
         actor=request.actor,
         refund_id=data["id"],
         invoice=invoice,
-        method=data["method"],
+        method=data["by"],
         amount_minor=data["amount"],
         reference=data["reference"],
     )
