@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -80,7 +81,7 @@ def work(plan: Plan, seed: int) -> Told:
             for _ in range(plan.tries):
                 one_try(plan, dice, told)
             for twin in plan.twins:
-                attempt(plan, told, lambda twin=twin: issue(actor=DESK, draft_id=twin), told.invoices)
+                attempt(plan, told, partial(issue, actor=DESK, draft_id=twin), told.invoices)
     return told
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from daybook.billing import rows
 from daybook.billing.lines import from_json
@@ -151,7 +152,5 @@ def _figures(request: StaffRequest, branch: Branch | None, day: date) -> list[Fi
     figures = [Figure(_("Taken on the day"), told(sum(by_method.values()), currency))]
     for method, label in (("cash", _("Cash")), ("card", _("Card")), ("upi", _("UPI"))):
         figures.append(Figure(label, told(by_method.get(method, 0), currency)))
-    return [
-        *figures,
-        Figure(_("Due by now"), told(owed, currency), _("on %(bills)d bills") % {"bills": bills}),
-    ]
+    note = ngettext("on %(bills)d bill", "on %(bills)d bills", bills) % {"bills": bills}
+    return [*figures, Figure(_("Due by now"), told(owed, currency), note)]
