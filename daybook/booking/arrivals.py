@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 
 from daybook.booking.models import LIVE, Appointment, QueueEntry
 from daybook.booking.tokens import next_token
-from daybook.booking.transitions import ARRIVE, CANCEL, FINISH, REOPEN, START, Transition
+from daybook.booking.transitions import ARRIVE, CANCEL, FINISH, REOPEN, RETURN, START, Transition
 from daybook.booking.versions import day_of
 from daybook.lib import clock
 from daybook.tenancy.writes import insert
@@ -29,6 +29,9 @@ def follow(appointment: Appointment, transition: Transition, reason: str = "") -
         _change(here, state=S.LEFT, ended_at=now, reason=reason)
     elif transition is REOPEN:
         _withdraw(appointment)
+    elif transition is RETURN:
+        was = _of(appointment).exclude(state__in=[S.WITHDRAWN, S.WAITING, S.CALLED])
+        _change(was, state=S.WAITING, called_at=None, started_at=None, ended_at=None, reason="")
 
 
 def follow_move(before: Appointment, after: Appointment) -> None:

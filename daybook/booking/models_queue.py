@@ -80,7 +80,7 @@ class QueueEntry(ClinicOwned):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["clinic", "branch", "day", "queued_at"], name="queue_day"),
+            models.Index(fields=["clinic", "day", "branch", "queued_at"], name="queue_day"),
         ]
 
     @property

@@ -1,6 +1,5 @@
 """Reads of the queue."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -98,14 +97,26 @@ def next_waiting(practitioner: Practitioner, day: date, branch: Branch | None = 
     return next((line for line in mine if branch is None or line.branch_id == branch.id), None)
 
 
-def waiting_count(days: Iterable[date]) -> int:
-    """How many wait at the clinic; the days are those that it is at its branches now."""
-    [(count,)] = read(
-        "SELECT count(*) FROM booking_queueentry"
-        " WHERE clinic_id = %(clinic)s AND day = ANY(%(days)s) AND state = 'waiting'",
-        days=list(days),
-    )
-    return int(count)
+_COUNT = """
+SELECT count(*) FROM booking_queueentry q
+WHERE q.clinic_id = %(clinic)s AND q.day = %(day)s AND q.state = 'waiting' AND {whose}
+"""
+_ALL, _ONE_BRANCH = _COUNT.format(whose="true"), _COUNT.format(whose="q.branch_id = %(branch)s")
+_ONE_MEMBER = _COUNT.format(
+    whose="q.practitioner_id = ANY(ARRAY(SELECT id FROM clinics_practitioner"
+    " WHERE clinic_id = %(clinic)s AND membership_id = %(member)s))"
+)
+
+
+def waiting_count(day: date, *, branch_id: UUID | None = None, member_id: UUID | None = None) -> int:
+    """How many wait: for the practitioner who is this member, at a branch, or at the clinic."""
+    if member_id is not None:
+        rows = read(_ONE_MEMBER, day=day, member=member_id)
+    elif branch_id is not None:
+        rows = read(_ONE_BRANCH, day=day, branch=branch_id)
+    else:
+        rows = read(_ALL, day=day)
+    return int(rows[0][0])
 
 
 def entry(entry_id: UUID) -> QueueEntry | None:

@@ -48,7 +48,6 @@ BRING_BACK = Step(
     Permission.CHECK_IN,
     clears=("called_at", "started_at", "ended_at"),
 )
-KEEP_PLACE = Step("kept", frozenset({S.WAITING}), S.WAITING, Permission.CHECK_IN)
 ALL = {step.verb: step for step in (CALL, PUT_BACK, START, FINISH, LEAVE, BRING_BACK)}
 
 

@@ -36,5 +36,13 @@ REOPEN = Transition(
     Permission.CHECK_IN,
     clears=("arrived_at", "consulted_at", "done_at", "ended_at"),
 )
+# Who is in the queue and was marked as in, seen or gone by a slip of the hand.
+RETURN = Transition(
+    "brought_back",
+    frozenset({S.IN_CONSULTATION, S.DONE, S.CANCELLED}),
+    S.ARRIVED,
+    Permission.CHECK_IN,
+    clears=("consulted_at", "done_at", "ended_at"),
+)
 MOVABLE = frozenset({S.BOOKED, S.ARRIVED})
-ALL = {t.verb: t for t in (ARRIVE, START, FINISH, NO_SHOW, CANCEL, REOPEN)}
+ALL = {t.verb: t for t in (ARRIVE, START, FINISH, NO_SHOW, CANCEL, REOPEN, RETURN)}

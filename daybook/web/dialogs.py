@@ -57,3 +57,9 @@ def done(request: HttpRequest, words: Any, url: str, *, go: bool = False) -> Htt
     events = {"dialog-close": True, "toast": {"text": str(words), "kind": "ok"}, "day-changed": True}
     # ASCII only: a header cannot carry other letters, JSON's escapes can.
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(events)})
+
+
+def refused_aside(words: Any, status: int = 409) -> HttpResponse:
+    """A button outside the dialog was refused: a few words, and what is shown is asked for anew."""
+    events = {"toast": {"text": str(words), "kind": "bad"}, "day-changed": True}
+    return HttpResponse(words, status=status, headers={"HX-Trigger": json.dumps(events)})

@@ -26,6 +26,7 @@ LIFE = {
     "finished": ({"booked", "arrived", "in_consultation"}, "done"),
     "missed": ({"booked"}, "no_show"),
     "cancelled": ({"booked", "arrived"}, "cancelled"),
+    "brought_back": ({"in_consultation", "done", "cancelled"}, "arrived"),
     "reopened": ({"arrived", "in_consultation", "done", "no_show", "cancelled"}, "booked"),
 }
 STAMPS = ("arrived_at", "consulted_at", "done_at", "ended_at")

@@ -20,6 +20,7 @@ from daybook.billing.listing import account_of, listing
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
 from daybook.booking.day import day_book
+from daybook.booking.dues import dues_of_day
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
@@ -362,7 +363,9 @@ READS: dict[str, Callable[[Side], Any]] = {
     "the day's book": lambda s: day_book(s.branch, SOON.date()),
     "the day's queue": lambda s: queue_of_day(s.branch, SOON.date()),
     "one's queue": lambda s: my_queue(s.practitioner, SOON.date()),
-    "how many wait": lambda s: s.queue_entry.id in {UUID(line.id) for line in waiting(SOON.date(), s.branch)},
+    "who waits": lambda s: s.queue_entry.id in {UUID(line.id) for line in waiting(SOON.date(), s.branch)},
+    "how many wait here": lambda s: waiting_count(SOON.date(), branch_id=s.branch.id),
+    "how many wait for one": lambda s: waiting_count(SOON.date(), member_id=s.members["practitioner"].id),
     "who can be booked": lambda s: [p for p in practitioners() if p.id == s.practitioner.id],
     "services": lambda s: [service for service in services() if service.id == s.service.id],
     "who does what": lambda s: s.practitioner.id in offered_by(),
@@ -373,6 +376,7 @@ READS: dict[str, Callable[[Side], Any]] = {
     "a visit": lambda s: visit(s.visit.id),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
     "an account": lambda s: entries(s.patient.id),
+    "who owes on a day": lambda s: dues_of_day(s.branch, SOON.date()),
     "a balance": lambda s: balance(s.patient.id),
     "what is left of a bill": lambda s: owed_on([s.invoice.id]),
     "a list of bills": lambda s: listing(branch_id=s.branch.id),
@@ -401,7 +405,6 @@ def test_the_day_s_counter_is_the_clinic_s_own(ours: Side) -> None:
 def test_the_queue_s_counter_is_the_clinic_s_own(ours: Side, theirs: Side) -> None:
     """Ours goes on from the row of two_clinics; a stranger's practitioner has no counter here, and no letter."""
     assert next_token(ours.practitioner.id, SOON.date()) == ("A", 2)
-    assert waiting_count([SOON.date()]) == 1
     with pytest.raises(ValueError, match="not enough values"):
         next_token(theirs.practitioner.id, SOON.date())
 
@@ -445,6 +448,7 @@ BY_HAND = {
     "booking/choices.py": "READS",
     "booking/claim.py": "which holds ran out; clinic_id is the scope's, and the manager changes them",
     "booking/day.py": "READS",
+    "booking/dues.py": "READS",
     "booking/openings.py": "READS",
     "booking/queries.py": "READS",
     "booking/rivalry.py": "advisory locks",

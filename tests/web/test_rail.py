@@ -25,17 +25,17 @@ def test_every_entry_is_a_page_that_asks_for_the_same_permission(entry: Entry) -
 @pytest.mark.parametrize("role", list(Role))
 def test_the_places_exist(role: Role) -> None:
     found = places(request(role))
-    for url in (found.day, found.search, found.patients, found.book):
+    for url in (found.day, found.search, found.patients, found.book, found.walk_in):
         assert not url or resolve(url)
     assert bool(found.book) is (Permission.BOOK in GRANTS[role])
 
 
 def test_one_entry_is_current() -> None:
-    for path in ("day/", "appointments/1/", "patients/1/", "settings/rooms/", "trail/"):
+    for path in ("day/", "appointments/1/", "queue/1/", "patients/1/", "settings/rooms/", "trail/"):
         shown = links(request(Role.OWNER, f"/c/sunrise/{path}"))
         assert len([link for link in shown if link.current]) == 1, path
 
 
 def test_a_receptionist_sees_no_settings_and_no_trail() -> None:
     words = [str(link.url).removeprefix("/c/sunrise/") for link in links(request(Role.RECEPTIONIST))]
-    assert words == ["day/", "patients/", "messages/"]
+    assert words == ["day/", "queue/", "patients/", "messages/"]

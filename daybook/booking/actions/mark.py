@@ -13,7 +13,7 @@ from daybook.booking.claim import expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
 from daybook.booking.rivalry import one_after_another
-from daybook.booking.transitions import CANCEL, REOPEN, Transition
+from daybook.booking.transitions import CANCEL, REOPEN, RETURN, Transition
 from daybook.booking.versions import bump, day_of
 from daybook.lib import clock
 
@@ -54,11 +54,11 @@ def _write(appointment: Appointment, version: int, transition: Transition, reaso
     changes |= dict.fromkeys(transition.clears)
     if transition.stamp:
         changes[transition.stamp] = clock.now()
-    if transition in (CANCEL, REOPEN):
+    if transition in (CANCEL, REOPEN, RETURN):
         changes["cancel_reason"] = reason
     try:
         with one_after_another(appointment):
-            if transition is REOPEN:
+            if transition in (REOPEN, RETURN):
                 expire_overdue_holds(appointment)
             changed = Appointment.objects.filter(
                 id=appointment.id, version=version, status__in=transition.sources

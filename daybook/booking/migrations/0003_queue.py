@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['clinic', 'branch', 'day', 'queued_at'], name='queue_day')],
+                'indexes': [models.Index(fields=['clinic', 'day', 'branch', 'queued_at'], name='queue_day')],
                 'constraints': [models.UniqueConstraint(fields=('clinic', 'practitioner', 'day', 'number'), name='queue_token'), models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'called', 'with_practitioner'])), fields=('clinic', 'appointment'), name='queue_appointment_once'), models.UniqueConstraint(condition=models.Q(('appointment', None), ('state__in', ['waiting', 'called', 'with_practitioner'])), fields=('clinic', 'practitioner', 'day', 'patient'), name='queue_walk_in_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state__in', ['waiting', 'called', 'with_practitioner'])), models.Q(('ended_at__isnull', False), ('state__in', ['done', 'left', 'withdrawn'])), _connector='OR'), name='queue_ended')],
             },
         ),

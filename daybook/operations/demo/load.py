@@ -17,6 +17,7 @@ from daybook.operations.demo.load_bills import load_bills
 from daybook.operations.demo.load_book import load_appointments
 from daybook.operations.demo.load_facts import load_facts
 from daybook.operations.demo.load_patients import load_patients
+from daybook.operations.demo.load_queue import load_queue
 from daybook.operations.demo.load_trail import load_trail
 from daybook.operations.demo.load_visits import load_visits
 from daybook.operations.demo.logins import LOGINS, PASSWORD, Login
@@ -73,6 +74,7 @@ def _load_clinic(demo: DemoClinic, users: dict[str, User]) -> None:
         facts = load_facts(demo, members)
         patients = load_patients(demo)
         appointments = load_appointments(demo, facts, patients)
+        load_queue(demo.facts, facts, appointments, patients)
         load_trail(demo.facts, appointments, members)
         load_visits(facts, [row for _one, row in appointments])
         load_bills(demo.facts, [row for _one, row in appointments], members)

@@ -12,4 +12,5 @@ def dress(request: HttpRequest) -> None:
     dressed.tenant = SimpleNamespace(slug="sunrise")
     dressed.clinic = SimpleNamespace(name="Sunrise Clinic")
     dressed.member = SimpleNamespace(display_name="Sravani Reddy", get_role_display="Reception")
+    dressed.waiting_now = 4
     dressed.may = lambda permission: True

@@ -3,19 +3,22 @@
 Addresses are put together, not reversed: this runs on every page. tests/web/test_rail.py opens each of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from daybook.accounts.permissions import Permission
+from daybook.web.staff.queue.count import waiting_now
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the rail: the address below /c/<slug>/, the word, the drawing, who may, the key that goes there."""
+    """A line of the rail: the address below /c/<slug>/, the word, the drawing, who may, the key that goes there, and
+    what asks how many things wait there."""
 
     path: str
     word: Any
@@ -23,6 +26,7 @@ class Entry:
     needs: Permission | None = None
     key: str = ""
     also: tuple[str, ...] = ()
+    counts: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,23 @@ class Link:
     icon: str
     key: str
     current: bool
+    counted: Callable[[], int] | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things wait there; asked when it is drawn."""
+        return self.counted() if self.counted else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Addresses that every staff page needs; `book` is empty for those who may not."""
+    """Addresses that every staff page needs; `book` and `walk_in` are empty for those who may not."""
 
     day: str
     search: str
     patients: str
     book: str
+    walk_in: str
 
 
 SETTINGS = (
@@ -69,6 +80,7 @@ SETTINGS = (
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
     Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/", "visits/")),
+    Entry("queue/", _("Queue"), "walk", Permission.SEE_BOOK, "q", counts=waiting_now),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),
     Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),
@@ -87,6 +99,7 @@ def places(request: Any) -> Places:
         search=f"{base}patients/search/",
         patients=f"{base}patients/",
         book=f"{base}appointments/new/" if request.may(Permission.BOOK) else "",
+        walk_in=f"{base}queue/new/" if request.may(Permission.CHECK_IN) else "",
     )
 
 
@@ -109,7 +122,14 @@ def settings_links(request: Any) -> list[Link]:
 def _links(request: Any, entries: Iterable[Entry]) -> list[Link]:
     base = base_of(request)
     return [
-        Link(base + entry.path, entry.word, entry.icon, entry.key, _here(request.path, base, entry))
+        Link(
+            base + entry.path,
+            entry.word,
+            entry.icon,
+            entry.key,
+            _here(request.path, base, entry),
+            partial(entry.counts, request) if entry.counts else None,
+        )
         for entry in entries
         if entry.needs is None or request.may(entry.needs)
     ]

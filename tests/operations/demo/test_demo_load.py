@@ -13,9 +13,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from daybook.accounts.models import Membership, User
 from daybook.audit.models import Entry
-from daybook.booking.models import Appointment
+from daybook.booking.models import Appointment, QueueCounter
 from daybook.booking.notes import read_note
 from daybook.booking.queries import day_book, next_free
+from daybook.booking.queries_queue import queue_of_day
 from daybook.clinics.models import Branch, Practitioner, Profile, Service
 from daybook.lib import clock
 from daybook.lib.zones import at_local
@@ -81,6 +82,19 @@ def test_the_day_is_drawn_with_every_state(sunrise: DemoWorld) -> None:
     assert {row.practitioner_id for row in rows} == set(Practitioner.objects.values_list("id", flat=True))
     assert {row.status for row in rows} >= {"done", "in_consultation", "arrived", "booked", "no_show"}
     assert [row.overbook_reason for row in rows if row.lane]
+
+
+def test_whoever_is_here_has_a_token_and_one_walked_in(sunrise: DemoWorld) -> None:
+    branch = Branch.objects.get(name="Kukatpally")
+    lines = queue_of_day(branch, TODAY)
+    booked = {
+        row.id for row in day_book(branch, TODAY) if row.status in ("arrived", "in_consultation", "done")
+    }
+    assert {str(line.appointment_id) for line in lines if line.appointment_id} == booked
+    assert [line.state for line in lines if line.appointment_id is None] == ["waiting"]
+    for counter in QueueCounter.objects.all():
+        numbers = {line.number for line in lines if line.letter == counter.letter}
+        assert numbers == set(range(1, counter.last + 1))
 
 
 def test_something_is_free_in_the_next_days(sunrise: DemoWorld) -> None:

@@ -12,6 +12,7 @@ from daybook.accounts.permissions import Permission
 from daybook.booking import choices, transitions
 from daybook.booking.models import Appointment
 from daybook.booking.notes import read_note
+from daybook.booking.queries_queue import entry_of
 from daybook.clinics.models import Practitioner
 from daybook.lib import clock
 from daybook.lib.phones import format_phone
@@ -88,6 +89,8 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
         and request.may(Permission.BOOK)
         and not history,
         "day_url": day_url(request, row),
+        "queue_entry": None if row.status == Appointment.Status.BOOKED else entry_of(row.id),
+        "queue_url": f"/c/{request.tenant.slug}/queue/",
         "may_visit": row.status in VISITED
         and request.may(Permission.CONSULT)
         and row.starts_at.astimezone(place).date() <= local_day(clock.now(), place),

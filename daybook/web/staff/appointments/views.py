@@ -15,6 +15,7 @@ from daybook.booking.actions.mark import mark as mark_appointment
 from daybook.booking.actions.move import move as move_appointment
 from daybook.booking.choices import OnOffer
 from daybook.booking.models import Appointment
+from daybook.booking.queries_queue import entry_of
 from daybook.booking.refusals import BookingRefused, Stale, Taken
 from daybook.lib.refused import Refused
 from daybook.lib.zones import at_local, zone
@@ -159,7 +160,14 @@ def mark(request: StaffRequest, appointment_id: UUID, verb: str) -> HttpResponse
     except Refused as refused:
         status = 403 if isinstance(refused, NotPermitted) else 409
         return _card(request, _load(appointment_id), refused, status=status)
-    return done(request, row.get_status_display(), shown.day_url(request, row))
+    return done(request, _marked(row, transition), shown.day_url(request, row))
+
+
+def _marked(row: Appointment, transition: transitions.Transition) -> str:
+    """What has been done; to who arrives the token is read out."""
+    found = entry_of(row.id) if transition is transitions.ARRIVE else None
+    words = row.get_status_display()
+    return f"{words}: {found.token}" if found else words
 
 
 @staff(Permission.BOOK)

@@ -1,6 +1,8 @@
 """From the book's rows to what the day view draws."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,9 +15,9 @@ from daybook.lib.intervals import Interval, subtract
 from daybook.lib.zones import clock_text
 from daybook.patients.births import Birth, age_in_words
 from daybook.scheduling.queries import DayHours
-from daybook.web.staff.day.frame import Frame
+from daybook.web.staff.day.frame import MINUTE, Frame
 from daybook.web.staff.day.lanes import side_by_side
-from daybook.web.staff.day.shapes import Block, Card, Column, State
+from daybook.web.staff.day.shapes import Block, Card, Column, State, TagKind
 
 STATES: dict[str, State] = {
     "held": "held",
@@ -25,10 +27,11 @@ STATES: dict[str, State] = {
     "done": "done",
     "no_show": "noshow",
 }
+NOTED, VERY_LATE = 5, 15  # minutes
 EARLIEST, LATEST = 9 * 12, 18 * 12  # rows drawn on a day when nobody works
 
 
-def card(frame: Frame, row: Line) -> Card:
+def card(frame: Frame, row: Line, token: str = "") -> Card:
     """One appointment as a card; a hold has no patient and no address."""
     starts, ends = frame.minute(row.starts_at), frame.minute(row.ends_at)
     first = min(starts // 5, 287)
@@ -39,7 +42,7 @@ def card(frame: Frame, row: Line) -> Card:
         row=first,
         span=max(-(-ends // 5) - first, 1),
         state=STATES[row.status],
-        state_word=_("Overbooked") if row.lane > 0 and row.status == "booked" else frame.states[row.status],
+        state_word=_word(frame, row, token),
         name=_("Held") if row.patient is None else row.patient,
         time_text=f"{starts // 60}:{starts % 60:02}",
         url=url,
@@ -51,6 +54,14 @@ def card(frame: Frame, row: Line) -> Card:
         version=row.version,
         move_url=f"{url}move/" if movable else "",
     )
+
+
+def _word(frame: Frame, row: Line, token: str) -> str:
+    """What the card says first; of who waits also the token, because that is what is called out."""
+    if row.lane > 0 and row.status == "booked":
+        return _("Overbooked")
+    word = frame.states[row.status]
+    return f"{word} {token}" if token and row.status == "arrived" else word
 
 
 def _age(row: Line, day: date) -> str:
@@ -67,30 +78,43 @@ def _detail(frame: Frame, row: Line) -> str:
     return row.overbook_reason if row.lane > 0 else ""
 
 
-def column(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line], holiday: str) -> Column:
-    """One practitioner's day."""
+def column(
+    frame: Frame,
+    who: Who,
+    hours: DayHours | None,
+    rows: list[Line],
+    holiday: str,
+    tokens: Mapping[str, str] = MappingProxyType({}),
+) -> Column:
+    """One practitioner's day. `tokens`: those of the queue by the appointments' ids."""
     room = next((part.room.name for part in hours.work if part.room), "") if hours else ""
     tag, kind = _punctuality(frame, rows)
     return Column(
         id=str(who.id),
         name=who.name,
-        cards=side_by_side(card(frame, row) for row in rows),
+        cards=side_by_side(card(frame, row, tokens.get(row.id, "")) for row in rows),
         blocks=blocks(frame, hours, holiday),
         detail=" · ".join(part for part in (who.speciality, room) if part),
         tag=tag,
-        tag_kind="warn" if kind else "",
+        tag_kind=kind,
     )
 
 
-def _punctuality(frame: Frame, rows: list[Line]) -> tuple[str, bool]:
-    """How late the practitioner runs: how long the next arrived patient is past their time."""
+def _punctuality(frame: Frame, rows: list[Line]) -> tuple[str, TagKind]:
+    """How late the practitioner runs: how long the next arrived patient is past their time. Nobody kept waiting: how
+    early whoever is in went in. Nothing before the first patient has come."""
     if not frame.is_today:
-        return "", False
+        return "", ""
     due = [row.starts_at for row in rows if row.status == "arrived" and row.starts_at < frame.now]
-    if not due:
-        return "", False
-    late = int((frame.now - min(due)).total_seconds() // 60)
-    return (_("%(minutes)d min late") % {"minutes": late}, True) if late >= 5 else ("", False)
+    late = (frame.now - min(due)) // MINUTE if due else 0
+    if late >= NOTED:
+        return _("%(minutes)d min late") % {"minutes": late}, "bad" if late >= VERY_LATE else "warn"
+    went_in = [(row.since, row.starts_at) for row in rows if row.status == "in_consultation" and row.since]
+    early = (went_in[-1][1] - went_in[-1][0]) // MINUTE if went_in else 0
+    if early >= NOTED:
+        return _("%(minutes)d min early") % {"minutes": early}, ""
+    begun = any(row.status in ("in_consultation", "done") for row in rows)
+    return (_("on time"), "") if begun and (due or went_in) else ("", "")
 
 
 def blocks(frame: Frame, hours: DayHours | None, holiday: str) -> tuple[Block, ...]:

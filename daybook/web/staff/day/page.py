@@ -12,6 +12,7 @@ from daybook.accounts.permissions import Permission
 from daybook.booking import choices
 from daybook.booking.choices import Who
 from daybook.booking.queries import Line, day_book
+from daybook.booking.queries_queue import QueueLine, queue_of_day
 from daybook.booking.versions import day_version
 from daybook.clinics.models import Branch
 from daybook.lib import clock
@@ -23,6 +24,8 @@ from daybook.web.staff.day import build, panel
 from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.shapes import Choice, Column, DayPage, Empty, NextFree
 from daybook.web.staff.entry import StaffRequest
+from daybook.web.staff.queue.count import note_waiting
+from daybook.web.staff.queue.lines import tokens_of, waiting_words
 
 SLOT = 15
 BRANCH = "branch"
@@ -82,7 +85,7 @@ def etag(request: StaffRequest, wanted: Wish) -> str:
 
 
 def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
-    """The page, from five queries: version, holiday, hours, leave, appointments, and who works here."""
+    """The page, from few queries: version, plan, appointments, who works here, and today the queue."""
     base = f"/c/{request.tenant.slug}/"
     may_book = request.may(Permission.BOOK)
     mark = etag(
@@ -90,7 +93,10 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     )  # before the rows: a change in between shows up as one redraw too many, not too few
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
-    everyone, columns, free = _columns(frame, rows, wanted)
+    lines = _queue(frame, rows, wanted)
+    if frame.is_today and not wanted.who:
+        note_waiting(request, len([line for line in lines if line.state == "waiting"]))
+    everyone, columns, free = _columns(frame, rows, wanted, tokens_of(lines))
     now = frame.minute(frame.now) if frame.is_today else None
     first, count = build.drawn_rows(columns, None if now is None else now // 5)
     link = f"{base}day/?"
@@ -116,14 +122,26 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         ),
         practitioners=_menu(everyone, wanted, link),
         practitioners_word=build.practitioners_word(len(columns)),
-        waiting=panel.waiting(frame, rows, {p.id: p.name for p in everyone}),
+        waiting=panel.waiting(frame, lines),
+        waiting_note=waiting_words(lines),
+        call_next=panel.call_next(frame, lines) if request.may(Permission.CHECK_IN) else None,
         figures=panel.figures(rows),
         next_free=tuple(free) if may_book else (),
         empty=_empty(request, base),
     )
 
 
-def _columns(frame: Frame, rows: list[Line], wanted: Wish) -> tuple[list[Who], list[Column], list[NextFree]]:
+def _queue(frame: Frame, rows: list[Line], wanted: Wish) -> list[QueueLine]:
+    """Who was or is here, of those whose columns are asked for. Not asked before anybody can have come."""
+    if not frame.is_today and all(row.status == "booked" for row in rows):
+        return []
+    lines = queue_of_day(wanted.branch, wanted.day)
+    return [line for line in lines if not wanted.who or str(line.practitioner_id) in wanted.who]
+
+
+def _columns(
+    frame: Frame, rows: list[Line], wanted: Wish, tokens: dict[str, str]
+) -> tuple[list[Who], list[Column], list[NextFree]]:
     """Who works at the branch that day or has somebody in the book; columns and next gaps of those who are shown."""
     plan = day_plan(frame.branch, frame.day)
     hours, holiday = plan.hours, plan.holiday
@@ -133,7 +151,7 @@ def _columns(frame: Frame, rows: list[Line], wanted: Wish) -> tuple[list[Who], l
     here = choices.by_id({*hours, *booked})
     shown = [p for p in here if not wanted.who or str(p.id) in wanted.who] or here
     named = "" if holiday is None else holiday or _("Holiday")
-    columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named) for p in shown]
+    columns = [build.column(frame, p, hours.get(p.id), booked.get(p.id, []), named, tokens) for p in shown]
     free = [
         panel.next_free(frame, p, None if named else hours.get(p.id), booked.get(p.id, [])) for p in shown
     ]

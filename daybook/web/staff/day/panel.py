@@ -1,47 +1,53 @@
 """Beside the book: who is waiting, the day in numbers, the next gaps."""
 
 from collections import defaultdict
-from datetime import timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from daybook.booking.choices import Who
 from daybook.booking.models import TAKING
 from daybook.booking.queries import Line
+from daybook.booking.queries_queue import QueueLine
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import clock_text
 from daybook.scheduling.free import free_times
 from daybook.scheduling.queries import DayHours
 from daybook.web.staff.day.frame import Frame
-from daybook.web.staff.day.shapes import Figure, NextFree, Waiting
+from daybook.web.staff.day.shapes import CallNext, Figure, NextFree, Waiting
+from daybook.web.staff.queue.lines import LONG_WAIT, S, booked_words
 
 VISIT = 15  # minutes: what "next free" looks for before a service is chosen
-LONG_WAIT = timedelta(minutes=15)
 
 
-def waiting(frame: Frame, rows: list[Line], names: dict[UUID, str]) -> tuple[Waiting, ...]:
-    """Who has arrived, the longest wait first."""
-    here = sorted(
-        (row for row in rows if row.status == "arrived" and row.since),
-        key=lambda row: row.since or row.starts_at,
-    )
-    return tuple(_waits(frame, row, names) for row in here)
+def waiting(frame: Frame, lines: list[QueueLine]) -> tuple[Waiting, ...]:
+    """Who was called and has not come in yet, then who waits, in the order in which they will be called."""
+    called = [line for line in lines if line.state == S.CALLED]
+    return tuple(_waits(frame, line) for line in called + [line for line in lines if line.state == S.WAITING])
 
 
-def _waits(frame: Frame, row: Line, names: dict[UUID, str]) -> Waiting:
-    arrived = row.since or row.starts_at
-    local = row.starts_at.astimezone(frame.zone)
-    who = {"who": names.get(row.practitioner_id, ""), "time": clock_text(local)}
+def _waits(frame: Frame, line: QueueLine) -> Waiting:
     return Waiting(
-        name=row.patient or "",
-        detail=_("%(who)s · booked %(time)s") % who,
-        since=frame.minute(arrived),
-        minutes=max(int((frame.now - arrived).total_seconds() // 60), 0),
-        url=f"{frame.base}appointments/{row.id}/",
-        long=frame.now - arrived > LONG_WAIT,
+        name=line.patient,
+        detail=f"{line.practitioner} · {booked_words(line, frame.zone)}",
+        since=frame.minute(line.arrived_at),
+        minutes=max(int((frame.now - line.arrived_at).total_seconds() // 60), 0),
+        url=f"{frame.base}queue/{line.id}/",
+        token=line.token,
+        long=frame.now - line.arrived_at > LONG_WAIT,
+        called=line.state == S.CALLED,
     )
+
+
+def call_next(frame: Frame, lines: list[QueueLine]) -> CallNext | None:
+    """For whoever has nobody with them, of those the one whose next patient waits longest; else the longest wait."""
+    busy = {line.practitioner_id for line in lines if line.state in (S.CALLED, S.WITH_PRACTITIONER)}
+    first = [line for line in lines if line.state == S.WAITING]
+    line = next((each for each in first if each.practitioner_id not in busy), None) or next(iter(first), None)
+    if line is None or not frame.is_today:
+        return None
+    url = f"{frame.base}queue/next/"
+    return CallNext(line.practitioner, str(line.practitioner_id), str(line.branch_id), line.id, url)
 
 
 def next_free(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line]) -> NextFree | None:

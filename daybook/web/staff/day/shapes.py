@@ -69,7 +69,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A patient who has arrived: `since` minutes after local midnight, `minutes` ago. `long` when that is too long."""
+    """A patient who has arrived: `since` minutes after local midnight, `minutes` ago. `long` when that is too long.
+    `called`: has been called and not come in yet."""
 
     name: str
     detail: str
@@ -78,6 +79,18 @@ class Waiting:
     url: str
     token: str = ""
     long: bool = False
+    called: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallNext:
+    """The button under the waiting list: whom it calls, for whom. `expecting` is the id of the token shown as next."""
+
+    practitioner: str
+    practitioner_id: str
+    branch_id: str
+    expecting: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +153,7 @@ class DayPage:
     practitioners_word: str = ""
     waiting: tuple[Waiting, ...] = ()
     waiting_note: str = ""
+    call_next: CallNext | None = None
     figures: tuple[Figure, ...] = ()
     next_free: tuple[NextFree, ...] = ()
     notices: tuple[str, ...] = ()
@@ -150,6 +164,11 @@ class DayPage:
     def branch(self) -> str:
         """The branch that is shown."""
         return next((choice.label for choice in self.branches if choice.current), "")
+
+    @property
+    def waiting_count(self) -> int:
+        """Who waits to be called."""
+        return len([one for one in self.waiting if not one.called])
 
     @property
     def now_row(self) -> int | None:

@@ -13,7 +13,7 @@ from daybook.accounts.permissions import Permission
 from daybook.web.staff.entry import StaffRequest
 
 # What the booking form may have been told already (web/staff/appointments/prefill.py). Ids and times, nobody's name.
-_CARRIED = frozenset({"branch", "practitioner", "service", "day", "starts_at"})
+_CARRIED = frozenset({"branch", "practitioner", "service", "day", "starts_at", "walk_in"})
 _LONGEST = 600
 
 
@@ -24,8 +24,14 @@ def booking_query(text: str) -> str:
 
 
 def book_url(request: StaffRequest, patient_id: UUID, query: str) -> str:
+    """The booking form; or the walk-in's, when the search was opened from there."""
     more = f"&{query}" if query else ""
-    return f"/c/{request.tenant.slug}/appointments/new/?patient={patient_id}{more}"
+    where = "queue" if is_walk_in(query) else "appointments"
+    return f"/c/{request.tenant.slug}/{where}/new/?patient={patient_id}{more}"
+
+
+def is_walk_in(query: str) -> bool:
+    return dict(parse_qsl(query)).get("walk_in") == "1"
 
 
 def file_url(request: StaffRequest, patient_id: UUID) -> str:

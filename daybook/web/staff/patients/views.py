@@ -95,7 +95,8 @@ def new(request: StaffRequest) -> HttpResponse:
         words %= {"name": patient.name, "number": patient.file_number}
         return onward.go_on(request, words, patient.id, query)
     context = {"likely": likely, "seen": seen_after(request, likely), "next": query}
-    return _form_page(request, form, context | {"may_book": request.may(Permission.BOOK)})
+    may = {"may_book": request.may(Permission.BOOK), "walk_in": onward.is_walk_in(query)}
+    return _form_page(request, form, context | may)
 
 
 def _register(request: StaffRequest, form: PatientForm) -> Registered:

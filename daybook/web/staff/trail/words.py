@@ -88,6 +88,7 @@ SENTENCES: dict[str, Sentence] = {
     "template.restored": Sentence(
         Kind.SETTINGS, _("%(who)s put the words of a message back to those of Daybook")
     ),
+    "appointment.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
     "queue.arrived": Sentence(Kind.BOOK, _("%(who)s took in %(patient)s without an appointment")),
     "queue.called": Sentence(Kind.BOOK, _("%(who)s called %(patient)s")),
     "queue.put_back": Sentence(Kind.BOOK, _("%(who)s put %(patient)s back into the line")),

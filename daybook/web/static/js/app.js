@@ -10,4 +10,5 @@ import "./keys.js";
 import "./colours.js";
 import "./fill.js";
 import "./pay.js";
+import "./sends.js";
 import "./tabs.js";

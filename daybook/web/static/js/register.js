@@ -6,7 +6,7 @@ import { openWith } from "./dialog.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
-const CARRIED = ["branch", "practitioner", "service", "day"];
+const CARRIED = ["branch", "practitioner", "service", "day", "walk_in"];
 
 function chosenSoFar(form) {
   const carried = new URLSearchParams();
