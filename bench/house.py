@@ -34,6 +34,11 @@ class House:
     folder: Path
     database: str
 
+    @property
+    def keys(self) -> Path:
+        """The key store that goes with the database."""
+        return self.folder / "keys" / self.database
+
     def url(self, role: str = SUPERUSER) -> DatabaseUrl:
         return self.server.url(role, self.database)
 
@@ -58,6 +63,7 @@ class House:
             **kept,
             "DAYBOOK_ENV": "development",
             "DAYBOOK_DATA_DIR": str(self.folder),
+            "DAYBOOK_KEYSTORE_DIR": str(self.keys),
             "DAYBOOK_SECRET_KEY": "bench-" + "0123456789abcdef" * 3,
             "DAYBOOK_MASTER_KEY": base64.urlsafe_b64encode(bytes(range(32))).decode(),
             "DATABASE_URL": self.url(APP).url(),

@@ -55,7 +55,7 @@ def storm(kills: int, seed: int) -> Storm:
     """Raises TimeoutError when the product does not recover by itself."""
     dice, found = Random(seed), Storm(seed)
     with product() as running:
-        house = json.loads(running.run("-m", "bench.storm.furnish", str(30 + 2 * kills)))
+        house = json.loads(running.run("-m", "bench.storm.furnish", str(40 + 7 * kills)))
         heard: SimpleQueue[int] = SimpleQueue()
         desks = _desks(running, house, heard, dice)
         for desk in desks:

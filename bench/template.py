@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,10 +59,13 @@ def copied(house: House, name: str = RUN) -> Iterator[House]:
     run = replace(house, database=name)
     _drop(house.server, name)
     _create(run, template=house.database)
+    shutil.rmtree(run.keys, ignore_errors=True)
+    shutil.copytree(house.keys, run.keys)
     try:
         yield run
     finally:
         _drop(house.server, name)
+        shutil.rmtree(run.keys)
 
 
 def _create(house: House, template: str = "template0") -> None:
@@ -79,6 +83,7 @@ def _drop_old(server: Server, folder: Path, name: str) -> None:
         if old == name or not kept:
             _drop(server, old)
             (folder / f"{old}.json").unlink(missing_ok=True)
+            shutil.rmtree(House(server, folder, old).keys, ignore_errors=True)
 
 
 def _drop(server: Server, name: str) -> None:

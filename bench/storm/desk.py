@@ -79,9 +79,15 @@ class Desk(threading.Thread):
                 self.dice.choices(work, [45, 30, 15, 10])[0]()
                 self.heard.put(self.number)
             self._invite_all()
-        except Exception as error:  # told by the storm, which fails
-            self.error = f"desk {self.number}: {error!r}"
-            self.heard.put(self.number)
+        except StopIteration:
+            self._fail("no free time is left to book: more days (bench/kill.py)")
+        except Exception as error:
+            self._fail(repr(error))
+
+    def _fail(self, why: str) -> None:
+        """The storm sees it and ends."""
+        self.error = f"desk {self.number}: {why}"
+        self.heard.put(self.number)
 
     def book(self) -> None:
         practitioner, at, patient = next(self.hot if self.dice.random() < 0.1 else self.free)

@@ -33,14 +33,16 @@ class Line(NamedTuple):
     colour: str | None
 
 
+# A clinic's services are few: read together once, not by key for each appointment.
 _LINES = """
+WITH services AS MATERIALIZED (SELECT id, name, colour FROM clinics_service WHERE clinic_id = %(clinic)s)
 SELECT a.id::text, a.practitioner_id, a.starts_at, a.ends_at, a.busy_from, a.busy_until, a.status, a.lane,
     a.overbook_reason, CASE a.status WHEN 'arrived' THEN a.arrived_at WHEN 'in_consultation' THEN a.consulted_at END,
     a.version,
     p.name, p.born_on, p.born_precision, s.name, s.colour
 FROM booking_appointment a
 LEFT JOIN patients_patient p ON p.clinic_id = %(clinic)s AND p.id = a.patient_id
-LEFT JOIN clinics_service s ON s.clinic_id = %(clinic)s AND s.id = a.service_id
+LEFT JOIN services s ON s.id = a.service_id
 WHERE a.clinic_id = %(clinic)s AND a.branch_id = %(branch)s AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
     AND a.status = ANY(%(shown)s) AND (a.status <> 'held' OR a.held_until > %(now)s)
 ORDER BY a.starts_at, a.lane

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import structlog
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 log = structlog.get_logger("daybook.jobs")
 
@@ -19,7 +21,10 @@ async def retry_stalled(timestamp: int) -> None:
     """Give jobs back that were running when their worker was killed: they stay `doing` otherwise, for ever."""
     for job in await app.job_manager.get_stalled_jobs():
         log.warning("a job of a killed worker is tried again", job_id=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:  # of those that wait once only, another waits already
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
 
 
 @app.periodic(cron="47 2 * * *")

@@ -1,7 +1,7 @@
 """Work that happens later. A job is enqueued in the transaction of what it follows from, and its arguments are ids.
 
 A clinic's job names its clinic and runs in that clinic's scope; without one it fails closed. A job may run twice:
-a worker that dies leaves its job behind, and it is run again.
+a worker that dies leaves its job behind, and it is run again; so is one whose connection to the database broke.
 """
 
 import logging
@@ -10,11 +10,13 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Job as Entry
 from procrastinate.manager import JobManager
+from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from procrastinate.tasks import Task, configure_task
 
 from daybook.lib import clock
@@ -29,6 +31,22 @@ log = logging.getLogger(__name__)
 _manager = JobManager(DjangoConnector())
 
 
+class WhenTheDatabaseIsBack(BaseRetryStrategy):
+    """Another try, a little later each time, for about ten minutes. Not for a job enqueued `once`: another may wait
+    by now, and two cannot; who enqueues such a one asks again anyway."""
+
+    SECONDS = (0, 1, 2, 5, 10, 30, 60, 120, 180, 180)
+
+    def get_retry_decision(self, *, exception: BaseException, job: Entry) -> RetryDecision | None:
+        broken = isinstance(exception, OperationalError | InterfaceError)
+        if not broken or job.queueing_lock or job.attempts >= len(self.SECONDS):
+            return None
+        return RetryDecision(retry_in={"seconds": self.SECONDS[job.attempts]})
+
+
+_AGAIN = WhenTheDatabaseIsBack()
+
+
 def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
     """Registers a function as a job of one clinic. Enqueue it with `clinic_id`; the function itself takes other ids."""
 
@@ -38,7 +56,7 @@ def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
             with clinic_scope(_existing(clinic_id)):
                 work(**ids)
 
-        return app.task(name=name)(run)
+        return app.task(name=name, retry=_AGAIN)(run)
 
     return decorate
 
@@ -58,7 +76,7 @@ def clinic_steps_job(name: str) -> Callable[[Callable[[int], None]], Job]:
 
 def system_job(name: str) -> Callable[[Callable[..., None]], Job]:
     """Registers a function as a job that belongs to no clinic."""
-    return app.task(name=name)
+    return app.task(name=name, retry=_AGAIN)
 
 
 def every(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:

@@ -115,6 +115,24 @@ def test_a_job_of_a_killed_worker_is_given_back(committed_db: None) -> None:
         assert dict(cursor.fetchall()) == {jobs[0]: "todo", jobs[1]: "doing"}
 
 
+def test_of_those_that_wait_once_the_killed_ones_twin_is_enough(committed_db: None) -> None:
+    def job(status: str, lock: str | None) -> int:
+        number = app.configure_task("daybook.test", allow_unknown=True).defer()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = %s, worker_id = %s, queueing_lock = %s WHERE id = %s",
+                [status, gone if status == "doing" else None, lock, number],
+            )
+        return number
+
+    gone = heartbeat(600)
+    killed, twin, other = job("doing", "one"), job("todo", "one"), job("doing", None)
+    async_to_sync(retry_stalled.func)(0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, status::text FROM procrastinate_jobs WHERE id >= %s", [killed])
+        assert dict(cursor.fetchall()) == {twin: "todo", other: "todo"}
+
+
 def test_jobs_that_ended_long_ago_are_deleted_and_failed_ones_later(committed_db: None) -> None:
     def job(status: str, days: int) -> None:
         number = app.configure_task("daybook.test", allow_unknown=True).defer()

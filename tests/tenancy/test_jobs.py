@@ -1,13 +1,14 @@
 """Jobs: in the transaction of what they follow from, in the scope of their clinic, and not without one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Job as Entry
 
 from daybook.tenancy.jobs import Job, clinic_job, each_clinic, enqueue, system_job
 from daybook.tenancy.models import Clinic
@@ -45,6 +46,22 @@ def test_without_a_clinic_it_fails_closed(job: Job, seen: list[Any], clinic_id: 
     with pytest.raises(NoClinic):
         job()
     assert seen == []
+
+
+@pytest.mark.parametrize("registered", [clinic_job, system_job])
+def test_a_broken_connection_is_tried_again_and_a_mistake_is_not(
+    registered: Callable[[str], Callable[..., Job]],
+) -> None:
+    def again(error: Exception, attempts: int, once: str | None = None) -> bool:
+        entry = Entry(queue="default", lock=None, queueing_lock=once, task_name="x", attempts=attempts)
+        return task.get_retry_exception(exception=error, job=entry) is not None
+
+    task = registered("tests.broken")(lambda **ids: None)
+    del app.tasks["tests.broken"]
+    assert again(OperationalError(), 0) and again(InterfaceError(), 9)
+    assert not again(OperationalError(), 10), "not for ever"
+    assert not again(ValueError(), 0)
+    assert not again(OperationalError(), 0, once="x"), "another may wait already"
 
 
 @pytest.mark.django_db
