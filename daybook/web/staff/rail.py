@@ -70,6 +70,7 @@ SETTINGS = (
         Permission.SETTINGS,
         also=("settings/hours/",),
     ),
+    Entry("settings/billing/", _("Billing"), "bill", Permission.SETTINGS),
     Entry("settings/templates/", _("Note templates"), "pencil", Permission.SETTINGS),
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
@@ -83,6 +84,7 @@ RAIL = (
     Entry("queue/", _("Queue"), "walk", Permission.SEE_BOOK, "q", counts=waiting_now),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),
+    Entry("bills/", _("Bills"), "bill", Permission.BILL, "i"),
     Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),
 )
 

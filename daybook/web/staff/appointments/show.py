@@ -19,6 +19,7 @@ from daybook.lib.phones import format_phone
 from daybook.lib.zones import clock_text, local_day, zone
 from daybook.patients.age import age_text
 from daybook.web.ids import uuid_or_none
+from daybook.web.staff.bills.cards import bill_of_card
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.messages.lines import of_card
 
@@ -91,6 +92,7 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
         "day_url": day_url(request, row),
         "queue_entry": None if row.status == Appointment.Status.BOOKED else entry_of(row.id),
         "queue_url": f"/c/{request.tenant.slug}/queue/",
+        "bill": bill_of_card(request, row.id, row.patient_id),
         "may_visit": row.status in VISITED
         and request.may(Permission.CONSULT)
         and row.starts_at.astimezone(place).date() <= local_day(clock.now(), place),

@@ -23,6 +23,12 @@ from daybook.web.saving import RowForm, posted
 from daybook.web.staff.entry import StaffRequest, staff
 
 
+ROUNDINGS = [
+    (Settings.Rounding.UNIT.value, gettext_lazy("To the whole rupee")),
+    (Settings.Rounding.NONE.value, gettext_lazy("Not at all")),
+]
+
+
 class SettingsForm(RowForm):
     upi_address = forms.CharField(
         label=gettext_lazy("UPI address (VPA)"),
@@ -37,7 +43,7 @@ class SettingsForm(RowForm):
         required=False,
         help_text=gettext_lazy("The name of the account. Empty: the clinic's name."),
     )
-    rounding = forms.ChoiceField(label=gettext_lazy("Round totals"), choices=Settings.Rounding.choices)
+    rounding = forms.ChoiceField(label=gettext_lazy("Round totals"), choices=ROUNDINGS)
 
     def __init__(self, data: Any = None, *, row: Settings) -> None:
         initial = {"upi_address": row.upi_address, "upi_name": row.upi_name, "rounding": row.rounding}

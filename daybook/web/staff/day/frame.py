@@ -1,6 +1,7 @@
 """The day that is drawn, and where a moment stands on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The day being drawn: local midnight to midnight at the branch. `plain`: its clocks do not change.
-    `states`: the word of each, translated once."""
+    `states`: the word of each, translated once. `dues`: what the patient of an appointment owes, in words."""
 
     day: date
     branch: Branch
@@ -29,6 +30,7 @@ class Frame:
     is_today: bool
     plain: bool
     states: dict[str, str]
+    dues: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, day: date, branch: Branch, zone: ZoneInfo, base: str, may_move: bool) -> "Frame":

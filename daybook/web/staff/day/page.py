@@ -1,6 +1,6 @@
 """Which day of which branch is wanted, and the whole page for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from daybook.accounts.permissions import Permission
 from daybook.booking import choices
 from daybook.booking.choices import Who
+from daybook.booking.dues import dues_of_day
 from daybook.booking.queries import Line, day_book
 from daybook.booking.queries_queue import QueueLine, queue_of_day
 from daybook.booking.versions import day_version
@@ -20,6 +21,7 @@ from daybook.lib.zones import local_day, zone
 from daybook.scheduling.queries import day_plan
 from daybook.web.days import day_or_none
 from daybook.web.ids import uuid_or_none
+from daybook.web.staff.bills.amounts import told
 from daybook.web.staff.day import build, panel
 from daybook.web.staff.day.frame import Frame
 from daybook.web.staff.day.shapes import Choice, Column, DayPage, Empty, NextFree
@@ -93,6 +95,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     )  # before the rows: a change in between shows up as one redraw too many, not too few
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
+    frame = replace(frame, dues=_dues(request, frame, rows))
     lines = _queue(frame, rows, wanted)
     if frame.is_today and not wanted.who:
         note_waiting(request, len([line for line in lines if line.state == "waiting"]))
@@ -137,6 +140,16 @@ def _queue(frame: Frame, rows: list[Line], wanted: Wish) -> list[QueueLine]:
         return []
     lines = queue_of_day(wanted.branch, wanted.day)
     return [line for line in lines if not wanted.who or str(line.practitioner_id) in wanted.who]
+
+
+def _dues(request: StaffRequest, frame: Frame, rows: list[Line]) -> dict[str, str]:
+    """Who is here and owes something, for those who bill. Not asked before anybody has come."""
+    came = any(row.status in ("arrived", "in_consultation", "done") for row in rows)
+    if not came or not request.may(Permission.BILL):
+        return {}
+    currency = request.clinic.currency
+    owed = dues_of_day(frame.branch, frame.day)
+    return {key: _("%(amount)s due") % {"amount": told(minor, currency)} for key, minor in owed.items()}
 
 
 def _columns(

@@ -16,6 +16,7 @@ from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
+from daybook.web.staff.bills.cards import bills_of_file
 from daybook.web.staff.consents.shown import consents_context
 from daybook.records.queries import story
 from daybook.web.staff.entry import StaffRequest
@@ -53,6 +54,7 @@ def file_context(request: StaffRequest, file: File) -> dict[str, Any]:
         "may_book": request.may(Permission.BOOK),
         "may_audit": request.may(Permission.AUDIT),
         **_story(request, file),
+        "bills": bills_of_file(request, patient.id),
         **_appointments(request, file),
         **consents_context(request, patient),
     }
