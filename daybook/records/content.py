@@ -1,6 +1,7 @@
 """What two versions of a visit's note differ in, in words; and what keeps one from being signed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.formats import date_format
@@ -77,10 +78,16 @@ def check_ready(content: Content, allergies: str) -> None:
         found[f"despite-{place}"] = gettext_lazy(
             "The patient is allergic. Tick that it is prescribed all the same, or take it out."
         )
-    if not content:
+    if not _says_something(content):
         found["complaint"] = gettext_lazy("There is nothing to sign yet.")
     if found:
         raise NotReady(found)
+
+
+def _says_something(content: Content) -> bool:
+    """More than a height, which the form fills in by itself."""
+    vitals_taken = {name: value for name, value in content.note.vitals.items() if name != "height_mm"}
+    return bool(replace(content, note=replace(content.note, vitals=vitals_taken)))
 
 
 def unread_problems(note: Note) -> dict[str, str]:

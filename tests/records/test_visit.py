@@ -16,8 +16,10 @@ from daybook.records.actions.open_visit import open_visit
 from daybook.records.actions.read_visit import read_visit
 from daybook.records.lines import Line
 from daybook.records.models import Amendment, Visit
+from daybook.records.note import Note
 from daybook.records.queries import amendments, story
 from daybook.records.refusals import AlreadySigned, NotReady, RecordsRefused, StaleNote
+from daybook.records.sealed import Content
 from tests.booking.desk import staff
 from tests.records.room import AMLODIPINE, AMOXICILLIN, Room, said
 
@@ -184,3 +186,11 @@ def test_the_trail_tells_of_it_without_its_words(room: Room, now: FrozenClock) -
     room.sign(visit, said(advice="Rest, and walk"))
     assert verbs().count("visit.noted") == 1
     assert verbs().count("visit.signed") == 1
+
+
+def test_there_has_to_be_something_to_sign(room: Room) -> None:
+    visit = room.open()
+    for nothing in (Content(), Content(Note(vitals={"height_mm": 1730}))):
+        with pytest.raises(NotReady) as refused:
+            room.sign(visit, nothing)
+        assert refused.value.problems.keys() == {"complaint"}

@@ -64,7 +64,7 @@ def _story(request: StaffRequest, file: File) -> dict[str, Any]:
     """What was found and done, for who may read it; to the others there is no such part."""
     if not request.may(Permission.CLINICAL):
         return {}
-    return {"may_read": True, **story_context(story(file.patient.id))}
+    return {"may_read": True, **story_context(story(file.patient.id), request.tenant.slug)}
 
 
 def born_in_words(birth: Birth | None) -> str:

@@ -19,8 +19,7 @@ from daybook.patients.contacts import numbers_of
 from daybook.patients.warnings import Warnings, read_warnings
 from daybook.records import queries, vitals
 from daybook.records.content import differences
-from daybook.records.drugs import COMMON
-from daybook.records.lines import FORMS, TIMINGS, Line, from_plain
+from daybook.records.lines import TIMINGS, Line, from_plain
 from daybook.records.models import Amendment, Attachment, Visit
 from daybook.records.note import Note
 from daybook.records.phrases import in_language, phrases
@@ -31,6 +30,7 @@ from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.file import language_name
 from daybook.web.staff.patients.lines import who
 from daybook.web.staff.visits.curves import curves
+from daybook.web.staff.visits.drawn import known_forms, known_medicines
 from daybook.web.staff.visits.fields import LineRow, line_rows, vital_fields
 from daybook.web.staff.visits.story import story_context
 
@@ -123,7 +123,7 @@ def page_context(request: StaffRequest, sheet: Sheet) -> dict[str, Any]:
         "files": [_file(row, sheet) for row in queries.attachments(patient.id)],
         "next": following,
         "next_waits": _minutes(following.arrived_at) if following else 0,
-        **story_context(sheet.earlier),
+        **story_context(sheet.earlier, request.tenant.slug),
     }
 
 
@@ -154,7 +154,7 @@ def form_context(
 ) -> dict[str, Any]:
     """The note as a form. `keys`: what the page called the prescription's rows."""
     visit, before = sheet.visit, sheet.before
-    note, language = content.note, sheet.visit.patient.language
+    note, language = _tall_as_before(visit, content.note, before), sheet.visit.patient.language
     favourites = queries.favourites(
         request.practitioner.id if request.practitioner else visit.practitioner_id
     )
@@ -171,8 +171,8 @@ def form_context(
         "last_rows": line_rows(said_again, told),
         "favourites": [(each, line_rows(from_plain(each.lines), told)) for each in favourites],
         "templates": queries.templates(),
-        "medicines": COMMON,
-        "forms": FORMS,
+        "medicines": known_medicines(),
+        "forms": known_forms(),
         "timings": TIMINGS,
         "phrases": phrases(language),
         "weeks": WEEKS,
@@ -180,6 +180,14 @@ def form_context(
         "book_url": book_url(request, visit, note),
         "today": today_at(visit),
     }
+
+
+def _tall_as_before(visit: Visit, note: Note, before: Note) -> Note:
+    """A grown-up's height is not measured each time: a note that nobody has written into yet begins with the last."""
+    if visit.saved_at is not None or "height_mm" in note.vitals or not is_grown_up(visit):
+        return note
+    height = {name: value for name, value in before.vitals.items() if name == "height_mm"}
+    return replace(note, vitals={**height, **note.vitals})
 
 
 def _again(line: Line, language: str) -> Line:

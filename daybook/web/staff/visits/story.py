@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from daybook.records.story import StoryLine
+from daybook.web.staff.visits.drawn import story_lines
 
 SHOWN_SINGLY = 12
 """Visits that stand by themselves; older ones are put together by year."""
@@ -12,21 +15,24 @@ SHOWN_SINGLY = 12
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """Older visits of a year, put together."""
+    """Older visits of a year, put together. `lines`: as HTML."""
 
     year: int
-    lines: list[StoryLine]
+    count: int
+    lines: SafeString
     titles: str
 
 
-def story_context(lines: Sequence[StoryLine]) -> dict[str, Any]:
-    """The newest ones singly, older ones by year."""
+def story_context(lines: Sequence[StoryLine], slug: str) -> dict[str, Any]:
+    """The newest ones singly, older ones by year. `slug`: the clinic's word in addresses."""
     years: dict[int, list[StoryLine]] = {}
     for line in lines[SHOWN_SINGLY:]:
         years.setdefault(line.at.year, []).append(line)
     return {
-        "story": lines[:SHOWN_SINGLY],
-        "years": [Year(year, found, _titles(found)) for year, found in years.items()],
+        "story": story_lines(lines[:SHOWN_SINGLY], slug),
+        "years": [
+            Year(year, len(found), story_lines(found, slug), _titles(found)) for year, found in years.items()
+        ],
     }
 
 

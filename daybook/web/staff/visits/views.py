@@ -175,13 +175,10 @@ def finish(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     try:
         content = _typed(request, visit)
         sign(actor=request.actor, visit=visit, content=content, version=_version(request))
-    except RecordsRefused as refused:
+    except Refused as refused:
         if refused.code == "unreadable":
             return _refused(request, refused)
-        visit = load(visit_id)
-        return _again(request, visit, content, refused)
-    except Refused as refused:
-        return _refused(request, refused)
+        return _again(request, load(visit_id), content, refused)
     return HttpResponseRedirect(visit_url(request, visit))
 
 
