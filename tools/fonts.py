@@ -28,6 +28,8 @@ BIN = CHECKOUT / ".venv" / "bin"
 # Package and family. Noto Sans has Devanagari in it.
 FAMILIES = {"noto-sans": "NotoSans", "noto-sans-telugu": "NotoSansTelugu", "noto-sans-tamil": "NotoSansTamil"}
 WEIGHTS = {400: "400Regular", 600: "600SemiBold"}
+# Where there is no network that is known within seconds.
+PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000")
 SCOPE = "node_modules/@expo-google-fonts"
 
 
@@ -95,7 +97,16 @@ def fetched(folder: Path) -> str:
         return "there is no npm, and none can be installed"
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(CHECKOUT / name, folder)
-    command = [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [
+        npm,
+        "ci",
+        "--omit=dev",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        *PATIENCE,
+    ]
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     done = subprocess.run(
         command, cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False

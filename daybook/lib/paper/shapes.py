@@ -176,7 +176,8 @@ class InvoiceData(TypedDict):
 
 
 class ReceiptData(TypedDict):
-    """One payment. `method`: the code cash, card or upi. `due`: what is left of the invoice, "" when nothing is."""
+    """One payment, or with `refund` money given back. `method`: the code cash, card or upi. `due`: what is left of the
+    invoice, "" when nothing is."""
 
     letterhead: Letterhead
     patient: Person
@@ -190,3 +191,4 @@ class ReceiptData(TypedDict):
     in_words: str
     due: str
     taken_by: str
+    refund: NotRequired[bool]

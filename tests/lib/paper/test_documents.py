@@ -150,6 +150,14 @@ def test_a_paid_invoice_asks_for_nothing() -> None:
     assert "Scan" not in text
 
 
+def test_money_given_back_is_a_refund() -> None:
+    data = {**receipt("en"), "refund": True, "due": ""}
+    (text,) = pages(pdf("receipt", data, language="en"))
+    assert "Refund No. R-00872" in text
+    assert "Paid back to Imran Sheikh" in text
+    assert "Paid in full" not in text
+
+
 def test_pictures_are_of_the_same_pages() -> None:
     found = pictures("receipt", receipt("te"), language="te")
     assert [picture[:8] for picture in found] == [b"\x89PNG\r\n\x1a\n"]

@@ -108,6 +108,7 @@ def receipt_data(payment: Payment, language: str) -> ReceiptData:
         "in_words": in_words(payment.amount_minor, invoice.currency, language),
         "due": _money(invoice, owed) if owed > 0 else "",
         "taken_by": payment.taken_by_name,
+        "refund": payment.kind == Payment.Kind.REFUND,
     }
 
 
