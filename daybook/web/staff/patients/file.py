@@ -16,9 +16,9 @@ from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
+from daybook.records.queries import story
 from daybook.web.staff.bills.cards import bills_of_file
 from daybook.web.staff.consents.shown import consents_context
-from daybook.records.queries import story
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.lines import lines, today_of, who
 from daybook.web.staff.visits.story import story_context
