@@ -100,7 +100,7 @@ class Message(ClinicOwned):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["clinic", "due_at"], condition=Q(state="queued"), name="message_due"),
+            models.Index(fields=["clinic", "due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["clinic", "taken_at"], condition=Q(state="sending"), name="message_sending"),
             models.Index(fields=["clinic", "patient"], name="message_patient"),
             models.Index(fields=["clinic", "due_at", "id"], name="message_day"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from babel.dates import format_date, format_time
 from django.utils.translation import gettext as _
 
+from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
 from daybook.messaging.facts import Facts
 from daybook.messaging.refusals import MessagingRefused
@@ -67,6 +68,6 @@ def _values(facts: Facts, clinic: str, language: str) -> dict[str, str]:
         "time": format_time(local, "h:mm a", locale=f"{language}_IN"),
         "branch": facts.branch,
         "address": facts.address,
-        "phone": facts.phone,
+        "phone": format_phone(facts.phone, ""),  # with its country: a mail is read anywhere
         "clinic": clinic,
     }

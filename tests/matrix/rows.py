@@ -342,7 +342,7 @@ STAFF = [
         "consents",
         DESK,
         post=302,
-        body={"agree_reminder": "on", "method": "paper", "language": "te"},
+        body={"agree_reminder": "on", "how": "paper", "language": "te"},
         query={"language": "hi"},
     ),
     Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),

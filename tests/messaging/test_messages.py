@@ -42,6 +42,7 @@ def book(desk: Desk, *, days: int = 7, **changes: Any) -> Appointment:
 
 
 def load(row: Appointment) -> Appointment:
+    """As a page would, with everything it shows."""
     return Appointment.objects.select_related("patient", "branch", "practitioner", "service").get(pk=row.pk)
 
 
@@ -122,7 +123,9 @@ def test_none_without_consent_and_each_purpose_by_itself(desk: Desk) -> None:
 
 def test_a_hold_that_is_booked_is_told_of_too(desk: Desk) -> None:
     with clinic_scope(desk.clinic):
-        book_hold(actor=desk.actor, hold=desk.hold(desk.at(10, days=7)), patient=desk.patient)
+        held = desk.hold(desk.at(10, days=7))
+    with clinic_scope(desk.clinic):
+        book_hold(actor=desk.actor, hold=load(held), patient=desk.patient)
     assert [purpose for purpose, _, _ in messages(desk)] == ["confirmation", "reminder"]
 
 

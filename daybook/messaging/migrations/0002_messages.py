@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['clinic', 'due_at'], name='message_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['clinic', 'taken_at'], name='message_sending'), models.Index(fields=['clinic', 'patient'], name='message_patient'), models.Index(fields=['clinic', 'due_at', 'id'], name='message_day')],
+                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['clinic', 'due_at', 'id'], name='message_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['clinic', 'taken_at'], name='message_sending'), models.Index(fields=['clinic', 'patient'], name='message_patient'), models.Index(fields=['clinic', 'due_at', 'id'], name='message_day')],
                 'constraints': [models.UniqueConstraint(fields=('clinic', 'appointment_id', 'purpose', 'sequence'), name='message_once')],
             },
         ),

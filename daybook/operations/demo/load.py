@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.models import Membership, User
+from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.lib import clock
@@ -16,6 +17,7 @@ from daybook.lib.refused import Refused
 from daybook.operations.demo.load_bills import load_bills
 from daybook.operations.demo.load_book import load_appointments
 from daybook.operations.demo.load_facts import load_facts
+from daybook.operations.demo.load_messages import load_messages
 from daybook.operations.demo.load_patients import load_patients
 from daybook.operations.demo.load_queue import load_queue
 from daybook.operations.demo.load_trail import load_trail
@@ -78,4 +80,10 @@ def _load_clinic(demo: DemoClinic, users: dict[str, User]) -> None:
         load_trail(demo.facts, appointments, members)
         load_visits(facts, [row for _one, row in appointments])
         load_bills(demo.facts, [row for _one, row in appointments], members)
+        load_messages(appointments, patients, _desk(demo))
         record(LOADER, "demo.loaded", on=clinic, details={"patients": len(patients)})
+
+
+def _desk(demo: DemoClinic) -> str:
+    """Who sits where patients are asked."""
+    return next(one.display_name for one in demo.facts.members if one.role == Role.RECEPTIONIST)

@@ -18,7 +18,7 @@ def words_of(purpose: str, language: str) -> str:
 class ConsentForm(forms.Form):
     """A tick for each purpose that is still open, with the words in the language that the patient is asked in."""
 
-    method = forms.ChoiceField(
+    how = forms.ChoiceField(  # not "method": in a browser that would hide the form's own
         label=_("How did they agree?"),
         choices=Consent.Method.choices,
         initial=Consent.Method.DESK,
@@ -47,4 +47,4 @@ class ConsentForm(forms.Form):
     def agreed(self) -> Agreed:
         typed = self.cleaned_data
         purposes = tuple(each for each in self.purposes if typed[f"agree_{each}"])
-        return Agreed(purposes, typed["language"], typed["method"])
+        return Agreed(purposes, typed["language"], typed["how"])

@@ -57,9 +57,7 @@ SENTENCES: dict[str, Sentence] = {
     "note_template.added": Sentence(Kind.SETTINGS, _("%(who)s added a template of notes")),
     "note_template.changed": Sentence(Kind.SETTINGS, _("%(who)s changed a template of notes")),
     "note_template.retired": Sentence(Kind.SETTINGS, _("%(who)s took a template of notes off the list")),
-    "note_template.restored": Sentence(
-        Kind.SETTINGS, _("%(who)s put a template of notes on the list again")
-    ),
+    "note_template.restored": Sentence(Kind.SETTINGS, _("%(who)s put a template of notes on the list again")),
     "appointment.booked": Sentence(Kind.BOOK, _("%(who)s booked an appointment for %(patient)s")),
     "appointment.moved": Sentence(Kind.BOOK, _("%(who)s moved an appointment of %(patient)s")),
     "appointment.arrived": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as arrived")),
