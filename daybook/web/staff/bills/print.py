@@ -94,7 +94,6 @@ def buyer(invoice: Invoice) -> Person:
 def receipt_data(payment: Payment, language: str) -> ReceiptData:
     invoice = payment.invoice
     owed = owed_on([invoice.id])[invoice.id]
-    sign = -1 if payment.kind == Payment.Kind.REFUND else 1
     return {
         "letterhead": letterhead(invoice),
         "patient": buyer(invoice),
@@ -104,7 +103,7 @@ def receipt_data(payment: Payment, language: str) -> ReceiptData:
         "invoice_total": _money(invoice, invoice.total_minor),
         "method": payment.method,
         "reference": payment.other.number_text if payment.other else payment.reference,
-        "amount": _money(invoice, sign * payment.amount_minor),
+        "amount": _money(invoice, payment.amount_minor),
         "in_words": in_words(payment.amount_minor, invoice.currency, language),
         "due": _money(invoice, owed) if owed > 0 else "",
         "taken_by": payment.taken_by_name,

@@ -22,7 +22,6 @@ from daybook.web.dialogs import done, show
 from daybook.web.saving import RowForm, posted
 from daybook.web.staff.entry import StaffRequest, staff
 
-
 ROUNDINGS = [
     (Settings.Rounding.UNIT.value, gettext_lazy("To the whole rupee")),
     (Settings.Rounding.NONE.value, gettext_lazy("Not at all")),
