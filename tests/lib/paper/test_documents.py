@@ -115,7 +115,7 @@ def test_an_evening_dose_adds_its_column() -> None:
 
 def test_an_unsigned_prescription_is_a_draft() -> None:
     data = {**prescription("en"), "signed_at": None}
-    assert "Draft" in pages(pdf("prescription", data, language="en"))[0]
+    assert "Draft: not signed yet" in pages(pdf("prescription", data, language="en"))[0]
     assert "Draft" not in pages(pdf("prescription", prescription("en"), language="en"))[0]
 
 
