@@ -48,7 +48,7 @@ def invoice_data(invoice: Invoice, language: str, *, pay_link: Callable[[int], s
         "number": invoice.number_text,
         "date": _day(invoice, invoice.issued_at),
         "payments": [_payment(invoice, row) for row in rows.payments_of(invoice)],
-        "due": _money(invoice, owed),
+        "due": _money(invoice, owed) if owed > 0 else "",
         "qr_svg": qr.svg(link) if link else None,
         "voided_by": note.number_text if note else "",
     }
