@@ -6,11 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from daybook.accounts.permissions import Role
+from daybook.booking.actions.check_in import check_in
 from daybook.booking.models import Appointment
 from daybook.booking.transitions import ARRIVE
+from daybook.clinics.models import Practitioner
+from daybook.lib.ids import uuid7
 from daybook.records.models import Visit
 from daybook.records.queries import story
 from daybook.tenancy import vault
+from tests import factories
 from tests.records.room import AMLODIPINE, HYPERTENSION, Room, said
 
 NOTE = {"complaint": "Canary complaint", "blood_pressure": "134/84", "weight": "81,5", "height": "173"}
@@ -154,3 +159,37 @@ def test_thirty_visits_are_one_query(front: Room, count: int) -> None:
         page = client.get(url, secure=True)
     assert page.status_code == 200
     assert len(asked) <= 16
+
+
+def test_an_owner_who_sees_patients_reads_and_another_does_not(front: Room) -> None:
+    with front.inside():
+        visit = front.signed()
+        owner = factories.make_member(front.clinic, Role.OWNER)
+    url = front.url(f"visits/{visit.id}/")
+    assert front.client(owner).get(url, secure=True).status_code == 403
+    with front.inside():
+        factories.make_practitioner(front.clinic, "Dr Owner", membership=owner)
+    page = front.client(owner).get(url, secure=True)
+    assert page.status_code == 200 and "Headache" in page.content.decode()
+    with front.inside():
+        Practitioner.objects.filter(name="Dr Owner").update(left_at=front.at(9))
+    assert front.client(owner).get(url, secure=True).status_code == 403
+
+
+def test_next_opens_the_next_patient(front: Room) -> None:
+    with front.inside():
+        visit = front.signed()
+        entry = check_in(
+            actor=front.actor,
+            entry_id=uuid7(),
+            patient=front.friend,
+            practitioner=front.anna,
+            branch=front.branch,
+        )
+    client = front.client(front.doctor)
+    page = client.get(front.url(f"visits/{visit.id}/"), secure=True).content.decode()
+    assert f'name="entry" value="{entry.id}"' in page and 'data-key="n"' in page
+    answer = client.post(front.url("visits/open/"), {"entry": entry.id}, secure=True)
+    with front.inside():
+        opened = Visit.objects.get(entry=entry)
+    assert answer["Location"] == front.url(f"visits/{opened.id}/")
