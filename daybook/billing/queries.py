@@ -30,7 +30,7 @@ __all__ = [
 class Taken(NamedTuple):
     """Money taken on a day by one person and method; refunds are subtracted. `method`: cash, card or upi. `person`: the
     name as it was; `person_id` a membership, None for money that no person took (an import). `receipts`: how
-    many, refund vouchers included."""
+    many, refund vouchers included. `refunded`: what was given back, already subtracted from `amount`."""
 
     day: date
     branch_id: UUID
@@ -39,6 +39,7 @@ class Taken(NamedTuple):
     person: str
     amount: int
     receipts: int
+    refunded: int
 
 
 class Issued(NamedTuple):
@@ -71,7 +72,8 @@ class Due(NamedTuple):
 
 _TAKEN = """
 SELECT (p.taken_at AT TIME ZONE b.time_zone)::date AS day, i.branch_id, p.method, p.taken_by_id, max(p.taken_by_name),
-    sum(CASE p.kind WHEN 'payment' THEN p.amount_minor ELSE -p.amount_minor END)::bigint, count(*)
+    sum(CASE p.kind WHEN 'payment' THEN p.amount_minor ELSE -p.amount_minor END)::bigint, count(*),
+    sum(CASE p.kind WHEN 'refund' THEN p.amount_minor ELSE 0 END)::bigint
 FROM billing_payment p
 JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = p.invoice_id
 JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = i.currency
