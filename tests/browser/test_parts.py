@@ -411,7 +411,7 @@ def test_on_a_phone_one_practitioner_fills_the_screen(sit: Sit) -> None:
     page.locator(".side-open").click()
     expect(page.locator("#side")).to_be_in_viewport()
     page.keyboard.press("Escape")
-    for word in ("Today", "Patients", "Book"):
+    for word in ("Today", "Queue", "Book"):
         expect(page.locator(".tabbar a", has_text=word)).to_be_in_viewport()
     page.get_by_role("button", name="More").click()
     expect(page.locator("#rail")).to_be_in_viewport()
