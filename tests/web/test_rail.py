@@ -38,4 +38,4 @@ def test_one_entry_is_current() -> None:
 
 def test_a_receptionist_sees_no_settings_and_no_trail() -> None:
     words = [str(link.url).removeprefix("/c/sunrise/") for link in links(request(Role.RECEPTIONIST))]
-    assert words == ["day/", "queue/", "patients/", "messages/"]
+    assert words == ["day/", "queue/", "patients/", "messages/", "bills/"]
