@@ -12,22 +12,31 @@ from uuid import UUID
 
 from daybook.tenancy.reads import read
 
-# Of the invoices `i`, each with the lines of its account. Compose with a WHERE over `i`.
-ENTRIES = """
+
+def _parts(link: str) -> str:
+    """The one text of the sum. `link`: which bill, as each of the three tables names it."""
+    return f"""
+    SELECT x.id AS invoice_id, x.issued_at AS at, 'invoice'::text AS kind, x.number_text AS number,
+        x.total_minor AS amount, x.id
+    FROM billing_invoice x WHERE x.clinic_id = %(clinic)s {link.format("x.id")}
+    UNION ALL
+    SELECT x.invoice_id, x.issued_at, 'credit_note'::text, x.number_text, -x.total_minor, x.id
+    FROM billing_creditnote x WHERE x.clinic_id = %(clinic)s {link.format("x.invoice_id")}
+    UNION ALL
+    SELECT x.invoice_id, x.taken_at, x.kind::text, x.number_text,
+        CASE x.kind WHEN 'payment' THEN -x.amount_minor ELSE x.amount_minor END, x.id
+    FROM billing_payment x WHERE x.clinic_id = %(clinic)s {link.format("x.invoice_id")}
+"""  # noqa: S608 - texts of ours
+
+
+# Of the invoices `i`, each with the lines `e` of its account; compose with more conditions over `i`. The first looks
+# the account of each bill up, which is best for some of them; the second reads all accounts at once.
+_OF = """
 FROM billing_invoice i
 JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = i.currency
-CROSS JOIN LATERAL (
-    SELECT i.issued_at AS at, 'invoice' AS kind, i.number_text AS number, i.total_minor AS amount, i.id AS id
-    UNION ALL
-    SELECT c.issued_at, 'credit_note', c.number_text, -c.total_minor, c.id
-    FROM billing_creditnote c WHERE c.clinic_id = %(clinic)s AND c.invoice_id = i.id
-    UNION ALL
-    SELECT p.taken_at, p.kind, p.number_text,
-        CASE p.kind WHEN 'payment' THEN -p.amount_minor ELSE p.amount_minor END, p.id
-    FROM billing_payment p WHERE p.clinic_id = %(clinic)s AND p.invoice_id = i.id
-) e
-WHERE i.clinic_id = %(clinic)s
 """
+ENTRIES = f"{_OF} CROSS JOIN LATERAL ({_parts('AND {} = i.id')}) e WHERE i.clinic_id = %(clinic)s"
+ALL_ENTRIES = f"{_OF} JOIN ({_parts('')}) e ON e.invoice_id = i.id WHERE i.clinic_id = %(clinic)s"
 
 
 class Entry(NamedTuple):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from daybook.billing.ledger import ENTRIES
+from daybook.billing.ledger import ALL_ENTRIES, ENTRIES
 from daybook.billing.spans import widest
 from daybook.tenancy.reads import read
 
@@ -26,28 +26,45 @@ class Listed(NamedTuple):
     void: bool
 
 
-# The bills are chosen first, so that only theirs are added up.
-_LIST = f"""
-SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
-    o.paid, o.void
-FROM (
-    SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.practitioner_id, i.branch_id, i.currency, i.total_minor,
-        sum(e.amount)::bigint AS owed, bool_or(e.kind = 'payment') AS paid, bool_or(e.kind = 'credit_note') AS void
-    {ENTRIES}
+_CHOSEN = """
         AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
         AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
         AND (%(since)s::timestamptz IS NULL OR i.issued_at >= %(since)s)
         AND (%(until)s::timestamptz IS NULL OR i.issued_at < %(until)s)
+"""
+# Where a page of all bills is wanted, its bills are chosen first, so that only theirs are added up.
+_PAGE_FIRST = f"""
+        AND i.id IN (
+            SELECT i.id FROM billing_invoice i WHERE i.clinic_id = %(clinic)s {_CHOSEN}
+            ORDER BY i.issued_at DESC, i.id DESC LIMIT %(limit)s OFFSET %(offset)s
+        )
+"""  # noqa: S608 - put together from the texts above
+_PAGE_LAST = "LIMIT %(limit)s OFFSET %(offset)s"
+
+
+def _list(entries: str, first: str, last: str) -> str:
+    return f"""
+WITH o AS MATERIALIZED (
+    SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.practitioner_id, i.branch_id, i.currency, i.total_minor,
+        sum(e.amount)::bigint AS owed, bool_or(e.kind = 'payment') AS paid, bool_or(e.kind = 'credit_note') AS void
+    {entries} {_CHOSEN} {first}
     GROUP BY i.clinic_id, i.id
     HAVING NOT %(unsettled)s OR sum(e.amount) <> 0
-) o
+)
+SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
+    o.paid, o.void
+FROM o
 JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = o.branch_id
 JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
 LEFT JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = o.practitioner_id
 WHERE %(day)s::date IS NULL OR (o.issued_at AT TIME ZONE b.time_zone)::date = %(day)s
 ORDER BY o.issued_at DESC, o.id DESC
-LIMIT %(limit)s OFFSET %(offset)s
+{last}
 """  # noqa: S608 - put together from the texts above
+
+
+_ALL, _OF_DAY = _list(ENTRIES, _PAGE_FIRST, ""), _list(ENTRIES, "", _PAGE_LAST)
+_UNSETTLED = _list(ALL_ENTRIES, "", _PAGE_LAST)
 
 
 def listing(
@@ -62,7 +79,7 @@ def listing(
     """The newest first. `day`: of the branch that issued it. `unsettled`: something is due, or to be given back."""
     since, until = widest(day, day) if day else (None, None)
     rows = read(
-        _LIST,
+        _UNSETTLED if unsettled else _OF_DAY if day else _ALL,
         branch=branch_id,
         patient=patient_id,
         day=day,

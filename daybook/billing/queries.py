@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from daybook.billing.ledger import ENTRIES, Entry, balance, entries, owed_on
+from daybook.billing.ledger import ALL_ENTRIES, ENTRIES, Entry, balance, entries, owed_on
 from daybook.billing.spans import widest
 from daybook.tenancy.reads import read
 
@@ -110,10 +110,12 @@ GROUP BY 1, 2, 3
 ORDER BY 1, 2, 3
 """
 
-_OWED = f"""
+
+def _owed(entries: str) -> str:
+    return f"""
 SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.branch_id, i.practitioner_id, i.total_minor,
     sum(e.amount)::bigint AS owed
-{ENTRIES}
+{entries}
     AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
     AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
     AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
@@ -121,10 +123,13 @@ GROUP BY i.clinic_id, i.id
 HAVING sum(e.amount) <> 0
 """
 
-_DUES = f"""
+
+# Added up before a page of them is cut out: otherwise the database looks each bill up, in the hope of few.
+def _dues(entries: str) -> str:
+    return f"""
+WITH o AS MATERIALIZED ({_owed(entries)})
 SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, o.branch_id, o.practitioner_id, o.total_minor, o.owed
-FROM ({_OWED}) o
-JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+FROM o JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
 ORDER BY o.issued_at, o.id
 LIMIT %(limit)s OFFSET %(offset)s
 """  # noqa: S608 - put together from the texts above
@@ -155,19 +160,19 @@ def dues(
 ) -> list[Due]:
     """Invoices that are not settled now, oldest first; those with money to give back are among them."""
     who = {"branch": branch_id, "practitioner": practitioner_id, "patient": None}
-    rows = read(_DUES, **who, limit=limit, offset=offset)
+    rows = read(_dues(ALL_ENTRIES), **who, limit=limit, offset=offset)
     return [Due._make(row) for row in rows]
 
 
 def dues_of(patient_id: UUID) -> list[Due]:
     """A patient's invoices that are not settled now."""
     who = {"branch": None, "practitioner": None, "patient": patient_id}
-    return [Due._make(row) for row in read(_DUES, **who, limit=None, offset=0)]
+    return [Due._make(row) for row in read(_dues(ENTRIES), **who, limit=None, offset=0)]
 
 
 def due_total(*, branch_id: UUID | None = None, practitioner_id: UUID | None = None) -> tuple[int, int]:
     """(what patients owe now, how many invoices that are); money to give back is not subtracted."""
-    sql = f"SELECT coalesce(sum(o.owed), 0)::bigint, count(*) FROM ({_OWED}) o WHERE o.owed > 0"  # noqa: S608
+    sql = f"SELECT coalesce(sum(o.owed), 0)::bigint, count(*) FROM ({_owed(ALL_ENTRIES)}) o WHERE o.owed > 0"  # noqa: S608
     total, count = read(sql, branch=branch_id, practitioner=practitioner_id, patient=None)[0]
     return int(total), int(count)
 

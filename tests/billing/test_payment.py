@@ -210,6 +210,7 @@ def test_whatever_is_done_every_balance_is_the_sum_of_its_entries(
     till: Till, steps: list[tuple[str, int, int]]
 ) -> None:
     """Against a plain model in Python: what each bill owes by what was acknowledged."""
+    assert till.actor and till.owner  # there before what is rolled back
     with transaction.atomic():
         model: dict[Any, int] = {}
         invoices: list[Invoice] = []

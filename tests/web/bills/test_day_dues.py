@@ -1,5 +1,7 @@
 """The day's cards tell who owes something, to those who bill."""
 
+from typing import Any
+
 from daybook.lib import clock
 from daybook.tenancy.scope import clinic_scope
 from tests import factories
@@ -7,7 +9,7 @@ from tests.billing.till import Till
 
 
 def test_a_card_says_what_its_patient_owes(till: Till) -> None:
-    here = {"status": "arrived", "service": till.visit, "arrived_at": clock.now()}
+    here: dict[str, Any] = {"status": "arrived", "service": till.visit, "arrived_at": clock.now()}
     factories.make_appointment(till.anna, till.branch, till.patient, clock.now(), **here)
     with clinic_scope(till.clinic):
         invoice = till.invoice()
