@@ -78,7 +78,7 @@ def test_it_is_asked_and_then_taken_back_with_the_patients_keys(
     assert "98 appointments" in text(owner.get(address))
     with django_capture_on_commit_callbacks(execute=True):
         answer = owner.post(address, follow=True)
-    assert "Taken back: 98 appointments, 5 patients, 17 practitioners, 1 branch." in text(answer)
+    assert "Taken back: 98 visits, 98 appointments, 5 patients, 17 practitioners, 1 branch." in text(answer)
     assert address not in text(answer)
     with clinic_scope(clinic):
         assert not Patient.objects.exists()

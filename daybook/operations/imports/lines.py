@@ -33,10 +33,11 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class GoodLine:
-    """One JSON object, not yet looked into. `end` is the offset in bytes after the line."""
+    """One JSON object, not yet looked into. `start` and `end` are offsets in bytes: of the line, and after it."""
 
     file: str
     number: int
+    start: int
     end: int
     value: Json
 
@@ -57,13 +58,26 @@ def read_lines(path: Path) -> Iterator[GoodLine | BadLine]:
 def _read_stream(stream: IO[bytes], file: str) -> Iterator[GoodLine | BadLine]:
     end = 0
     for number, (raw, length) in enumerate(_raw_lines(stream), start=1):
-        end += length
+        start, end = end, end + length
         if raw is not None and not raw.strip():
             continue
         try:
-            yield GoodLine(file, number, end, _parse(raw, first=number == 1))
+            yield GoodLine(file, number, start, end, _parse(raw, first=number == 1))
         except Unreadable as error:
             yield BadLine(file, number, str(error))
+
+
+def read_at(stream: IO[bytes], start: int) -> Json:
+    """The object on the line that begins at `start`, which was read before. Raises Unreadable, OSError."""
+    stream.seek(start)
+    raw = stream.readline(LONGEST_LINE + 1)
+    return _parse(raw if len(raw) <= LONGEST_LINE else None, first=start == 0)
+
+
+def count_lines(path: Path) -> int:
+    """Lines that are not blank, without looking into them. Raises OSError."""
+    with path.open("rb") as stream:
+        return sum(raw is None or bool(raw.strip()) for raw, _length in _raw_lines(stream))
 
 
 def _raw_lines(stream: IO[bytes]) -> Iterator[tuple[bytes | None, int]]:

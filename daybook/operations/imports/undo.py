@@ -21,6 +21,7 @@ from daybook.lib import clock
 from daybook.operations.imports.batch import ImportRefused, clinic_of, one_at_a_time
 from daybook.operations.models import ImportBatch
 from daybook.patients.models import Patient
+from daybook.records.models import Amendment, Attachment, Visit, VisitInvoice
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
 from daybook.tenancy import vault
 from daybook.tenancy.scope import clinic_scope, current_clinic_id
@@ -28,6 +29,7 @@ from daybook.tenancy.scope import clinic_scope, current_clinic_id
 MOST_HERE = 5_000
 # What refers to a row goes before it.
 TABLES: tuple[tuple[str, Any], ...] = (
+    ("visit", Visit),
     ("appointment", Appointment),
     ("patient", Patient),
     ("practitioner", Practitioner),
@@ -115,6 +117,7 @@ def _built_on(batch_id: UUID) -> Iterator[str]:
     yield ngettext("{n} changed row", "{n} changed rows", changed).format(n=changed) if changed else ""
     booked = _others_appointments(batch_id).count()
     yield ngettext("{n} appointment", "{n} appointments", booked).format(n=booked) if booked else ""
+    yield from _records_built_on(batch_id)
     settings = sum(rows.count() for rows in _settings(batch_id))
     words = ngettext(
         "{n} setting of a practitioner or branch", "{n} settings of practitioners or branches", settings
@@ -130,6 +133,26 @@ def _others_appointments(batch_id: UUID) -> QuerySet[Appointment]:
         | Q(branch__import_batch_id=batch_id)
     )
     return Appointment.objects.filter(others, here)
+
+
+def _records_built_on(batch_id: UUID) -> Iterator[str]:
+    """Visits here, of the batch's patients or appointments; and what was added to the batch's own visits."""
+    others = Q(import_batch_id__isnull=True) | ~Q(import_batch_id=batch_id)
+    here = (
+        Q(patient__import_batch_id=batch_id)
+        | Q(practitioner__import_batch_id=batch_id)
+        | Q(branch__import_batch_id=batch_id)
+        | Q(appointment__import_batch_id=batch_id)
+    )
+    seen = Visit.objects.filter(others, here).count()
+    yield ngettext("{n} visit", "{n} visits", seen).format(n=seen) if seen else ""
+    added = Amendment.objects.filter(visit__import_batch_id=batch_id).count()
+    yield ngettext("{n} amendment", "{n} amendments", added).format(n=added) if added else ""
+    of_visit = Q(visit__import_batch_id=batch_id) | Q(patient__import_batch_id=batch_id)
+    files = Attachment.objects.filter(others, of_visit).count()
+    yield ngettext("{n} file", "{n} files", files).format(n=files) if files else ""
+    bills = VisitInvoice.objects.filter(visit__import_batch_id=batch_id).count()
+    yield ngettext("{n} bill", "{n} bills", bills).format(n=bills) if bills else ""
 
 
 def _settings(batch_id: UUID) -> Iterator[QuerySet[Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 CHECKOUT = Path(__file__).parents[3]
 SMALL = CHECKOUT / "tests" / "fixtures" / "fhir" / "synthea-5"
-# The whole sample (13 patients, 1,215 encounters), where it lies beside the checkout.
+# The whole sample (13 patients, 1,215 encounters, 3,873 resources), where it lies beside the checkout.
 WHOLE = CHECKOUT.parent / "shared" / "data" / "fhir-bulk-10"
 
 

@@ -31,13 +31,16 @@ from daybook.operations.models import ImportBatch
 from daybook.patients.models import Patient, Phone, SearchTerm
 from daybook.patients.queries import search
 from daybook.patients.warnings import read_warnings
+from daybook.records.models import Prescription, Visit
 from daybook.tenancy import vault
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
 from tests import factories
 from tests.operations.imports.fhir_samples import SMALL, WHOLE, first
 
-MODELS = (Appointment, Patient, Phone, SearchTerm, Practitioner, Branch)
+ADDED = {"practitioner": 17, "patient": 5, "allergy": 8, "branch": 1, "appointment": 98, "visit": 98}
+KNOWN = {"practitioner": 17, "patient": 5, "allergy": 8, "appointment": 98, "visit": 98}
+MODELS = (Prescription, Visit, Appointment, Patient, Phone, SearchTerm, Practitioner, Branch)
 # The name that the sample's identifiers give.
 KEY = derived(find_files(SMALL)).key
 pytestmark = pytest.mark.django_db
@@ -83,16 +86,22 @@ def edit(path: Path, number: int, change: Callable[[dict[str, Any]], object] | s
     path.write_text("\n".join(lines) + "\n")
 
 
+def assert_adds_up(done: ImportReport) -> None:
+    """Every line that the files hold has become something."""
+    for kind, lines in done.lines.items():
+        assert lines.read == sum(lines.outcomes.values()), kind
+
+
 def encounters(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (folder / "Encounter.000.ndjson").read_text().splitlines()]
 
 
 def test_it_takes_in_every_row_with_its_batch(clinic: Clinic) -> None:
     done = take_in(SMALL, clinic)
-    assert done.added == {"practitioner": 17, "patient": 5, "branch": 1, "appointment": 98}
+    assert done.added == ADDED
     assert (done.known, done.bad.count, done.partly.count) == ({}, 0, 0)
     with clinic_scope(clinic):
-        for model in (Appointment, Patient, Practitioner, Branch):
+        for model in (Visit, Appointment, Patient, Practitioner, Branch):
             batches = set(model.objects.values_list("import_batch_id", flat=True))
             assert batches == {done.batch_id}
         batch = ImportBatch.objects.get(id=done.batch_id)
@@ -153,7 +162,7 @@ def test_a_second_run_adds_nothing(clinic: Clinic) -> None:
     before = rows(clinic)
     again = take_in(SMALL, clinic)
     assert again.added == {}
-    assert again.known == {"practitioner": 17, "patient": 5, "appointment": 98}
+    assert again.known == KNOWN
     assert rows(clinic) == before
     with clinic_scope(clinic):
         assert Profile.objects.get().next_file_number == 6
@@ -167,7 +176,7 @@ def test_a_second_run_adds_what_is_new(clinic: Clinic, folder: Path) -> None:
     # The rest comes alone: what it refers to is in the clinic already.
     path.write_text("".join(lines[90:]))
     (folder / "Patient.000.ndjson").unlink()
-    assert take_in(folder, clinic).added == {"appointment": 8}
+    assert take_in(folder, clinic).added == {"appointment": 8, "visit": 8}
 
 
 def test_a_broken_line_is_reported_and_the_rest_goes_in(clinic: Clinic, folder: Path) -> None:
@@ -180,15 +189,20 @@ def test_a_broken_line_is_reported_and_the_rest_goes_in(clinic: Clinic, folder: 
     done = take_in(folder, clinic)
     assert done.added["appointment"] == 94
     name = "Encounter.000.ndjson"
-    assert sorted(done.bad.kept, key=lambda line: line.number) == [
+    of_encounters = [line for line in done.bad.kept if line.file == name]
+    assert sorted(of_encounters, key=lambda line: line.number) == [
         BadLine(name, 3, "The line is not valid JSON."),
         BadLine(name, 5, "subject: there is no such patient."),
         BadLine(name, 7, "participant: there is no such practitioner."),
         BadLine(name, 9, "end is a time that does not exist."),
     ]
+    # What was found at a visit that could not be taken is told too.
+    others = {line.reason for line in done.bad.kept if line.file != name}
+    assert others == {"encounter: no such visit was taken in."}
+    assert_adds_up(done)
     with clinic_scope(clinic):
         batch = ImportBatch.objects.get()
-        assert batch.bad_count == 4
+        assert batch.bad_count == done.bad.count
         assert [name, 3, "The line is not valid JSON."] in batch.bad_lines
 
 
@@ -238,6 +252,8 @@ def test_reports_stay_small_however_many_lines_are_broken(
     clinic: Clinic, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "MOST_KEPT", 3)
+    for path in folder.glob("*.ndjson"):
+        path.write_text("")
     (folder / "Encounter.000.ndjson").write_text("{\n" * 10)
     done = take_in(folder, clinic)
     assert (done.bad.count, [line.number for line in done.bad.kept]) == (10, [1, 2, 3])
@@ -259,7 +275,7 @@ def test_undo_leaves_nothing(clinic: Clinic) -> None:
         row = Appointment.objects.exclude(note_sealed=None).first()
         assert row
     removed = undo_import(clinic.slug, done.batch_id, actor=IMPORTER)
-    assert removed == {"appointment": 98, "patient": 5, "practitioner": 17, "branch": 1}
+    assert removed == {"visit": 98, "appointment": 98, "patient": 5, "practitioner": 17, "branch": 1}
     assert rows(clinic) == before
     with clinic_scope(clinic):
         assert ImportBatch.objects.get().state == "undone"
@@ -382,7 +398,7 @@ def test_the_trail_tells_of_every_piece(clinic: Clinic, monkeypatch: pytest.Monk
     undo_import(clinic.slug, done.batch_id, actor=IMPORTER)
     found = factories.trail(clinic, on=done.batch_id)
     assert Counter(verb for verb, _details in found) == Counter(
-        {"import.started": 1, "import.added": 5, "import.finished": 1, "import.undone": 1}
+        {"import.started": 1, "import.added": 6, "import.finished": 1, "import.undone": 1}
     )
     added = [details for verb, details in found if verb == "import.added"]
     assert sum(details.get("appointment", 0) for details in added) == 98
@@ -403,7 +419,7 @@ def test_an_import_that_is_stopped_keeps_its_pieces_and_can_be_taken_back_or_gon
     with clinic_scope(clinic):
         batch = ImportBatch.objects.get()
         assert (batch.state, Appointment.objects.count()) == ("stopped", 30)
-    assert take_in(SMALL, clinic).added == {"appointment": 68}
+    assert take_in(SMALL, clinic).added == {"appointment": 68, "visit": 68}
 
 
 def test_an_import_that_is_taken_back_meanwhile_ends(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,12 +449,14 @@ def test_the_command_tells_what_went_in_and_how_to_take_it_back(
     edit(folder / "Encounter.000.ndjson", 3, "{")
     assert command.run(arguments(folder=folder)) == 0
     said = capsys.readouterr()
-    assert "Added: 17 practitioners, 5 patients, 1 branch, 97 appointments" in said.out
+    assert (
+        "Added: 17 practitioners, 5 patients, 8 allergies, 1 branch, 97 appointments, 97 visits" in said.out
+    )
     assert "Encounter.000.ndjson, line 3: The line is not valid JSON." in said.out
     assert "100 %  Encounter.000.ndjson: 98 lines" in said.err
     batch = said.out.split("--undo ")[1].strip()
     assert command.run(arguments(undo=batch)) == 0
-    assert "Taken back: 97 appointments, 5 patients" in capsys.readouterr().out
+    assert "Taken back: 97 visits, 97 appointments, 5 patients" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -461,8 +479,32 @@ def test_the_command_says_in_words_what_cannot_be_done(
 @pytest.mark.skipif(not WHOLE.is_dir(), reason="the whole sample does not lie beside the checkout")
 def test_the_whole_sample_goes_in_once_and_out_again(clinic: Clinic) -> None:
     done = take_in(WHOLE, clinic)
-    assert done.added == {"practitioner": 43, "patient": 13, "branch": 1, "appointment": 1215}
+    assert done.added == {
+        "practitioner": 43,
+        "patient": 13,
+        "allergy": 11,
+        "branch": 1,
+        "appointment": 1215,
+        "visit": 1215,
+    }
     assert (done.bad.count, done.partly.count) == (0, 0)
-    assert take_in(WHOLE, clinic).added == {}
+    assert_adds_up(done)
+    assert sum(lines.read for lines in done.lines.values()) == 3873
+    assert {kind: dict(lines.outcomes) for kind, lines in done.lines.items()} == {
+        "Organization": {"name": 43},
+        "Location": {"name": 44},
+        "Practitioner": {"added": 43},
+        "Patient": {"added": 13},
+        "AllergyIntolerance": {"added": 11},
+        "Condition": {"added": 555},
+        "MedicationRequest": {"added": 1745},
+        "Immunization": {"added": 161},
+        "Encounter": {"added": 1215},
+        "PractitionerRole": {"alone": 43},
+    }
+    again = take_in(WHOLE, clinic)
+    assert again.added == {}
+    assert again.bad.count == 0
+    assert_adds_up(again)
     undo_import(clinic.slug, done.batch_id, actor=IMPORTER)
     assert set(rows(clinic).values()) == {0}

@@ -51,6 +51,10 @@ def test_it_reads_the_small_sample_and_every_reference_in_it() -> None:
             "Location": 17,
             "Practitioner": 17,
             "Patient": 5,
+            "AllergyIntolerance": 8,
+            "Condition": 58,
+            "MedicationRequest": 23,
+            "Immunization": 64,
             "Encounter": 98,
         }
         assert_all_resolve(found, references)
@@ -66,6 +70,10 @@ def test_it_reads_the_whole_sample() -> None:
             "Location": 44,
             "Practitioner": 43,
             "Patient": 13,
+            "AllergyIntolerance": 11,
+            "Condition": 555,
+            "MedicationRequest": 1745,
+            "Immunization": 161,
             "Encounter": 1215,
         }
         assert_all_resolve(found, references)
@@ -91,7 +99,8 @@ def test_it_reports_progress_that_grows_to_the_end() -> None:
         ("Patient-2.ndjson", "Patient"),
         ("patient_file_1.ndjson", "Patient"),
         ("PatientList.ndjson", None),
-        ("Condition.000.ndjson", None),
+        ("Condition.000.ndjson", "Condition"),
+        ("Observation.000.ndjson", None),
         ("Patient.ndjson.gz", None),
     ],
 )

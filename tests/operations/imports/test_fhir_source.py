@@ -20,7 +20,7 @@ from tests import factories
 from tests.operations.imports.fhir_samples import SMALL
 
 pytestmark = pytest.mark.django_db
-ALL = {"practitioner": 17, "patient": 5, "appointment": 98}
+ALL = {"practitioner": 17, "patient": 5, "allergy": 8, "appointment": 98, "visit": 98}
 
 
 @pytest.fixture

@@ -34,7 +34,14 @@ def test_two_at_the_same_time_add_every_row_once(committed_db: None, monkeypatch
     with ThreadPoolExecutor(2) as pool:
         done = [task.result() for task in [pool.submit(together), pool.submit(together)]]
     added = sum((Counter(report.added) for report in done), Counter())
-    assert added == {"practitioner": 17, "patient": 5, "branch": 1, "appointment": 98}
+    assert added == {
+        "practitioner": 17,
+        "patient": 5,
+        "allergy": 8,
+        "branch": 1,
+        "appointment": 98,
+        "visit": 98,
+    }
     with clinic_scope(clinic):
         assert [model.objects.count() for model in (Practitioner, Patient, Branch, Appointment)] == [
             17,

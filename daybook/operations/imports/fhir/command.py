@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from daybook.lib.refused import Refused
 from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.imports.fhir.read import Progress
+from daybook.operations.imports.fhir.table import table
 from daybook.operations.imports.fhir.write import IMPORTER, run_import
 from daybook.operations.imports.report import ImportReport, Problems
 from daybook.operations.imports.undo import undo_import
@@ -73,6 +74,7 @@ def tell(report: ImportReport) -> None:
     sys.stdout.write(_("Added: {rows}\n").format(rows=counts(report.added)))
     if report.known:
         sys.stdout.write(_("There already: {rows}\n").format(rows=counts(report.known)))
+    sys.stdout.write(table(report.lines))
     _tell_lines(_("Lines left out: {n}\n"), report.bad)
     _tell_lines(_("Lines that went in without something: {n}\n"), report.partly)
 
@@ -99,5 +101,7 @@ def _count(kind: str, number: int) -> str:
         "practitioner": ngettext("{n} practitioner", "{n} practitioners", number),
         "patient": ngettext("{n} patient", "{n} patients", number),
         "appointment": ngettext("{n} appointment", "{n} appointments", number),
+        "visit": ngettext("{n} visit", "{n} visits", number),
+        "allergy": ngettext("{n} allergy", "{n} allergies", number),
     }
     return words[kind].format(n=number)

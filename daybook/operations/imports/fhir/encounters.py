@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from daybook.lib import clock
-from daybook.operations.imports.fhir.parts import SHORT, concept, identifiers, reference
+from daybook.operations.imports.fhir.parts import SHORT, concept, identifiers, person, reference
 from daybook.operations.imports.fhir.shapes import FhirEncounter, Reference
 from daybook.operations.imports.fhir.values import BadField, child, children, moment, resource_id, text
 from daybook.operations.imports.lines import Json
@@ -34,7 +34,7 @@ def encounter(source: Json) -> FhirEncounter:
         reason=_first_words(source, "reasonCode"),
         start=start,
         end=end,
-        patient=_subject(source),
+        patient=person(source, "subject"),
         practitioner=_performer(source),
         location=next((one for one in places if one), None),
         organization=reference(child(source, "serviceProvider"), "serviceProvider"),
@@ -57,13 +57,6 @@ def _period(source: Json) -> tuple[datetime, datetime]:
     if end > clock.now():
         raise BadField(_("period ends in the future."))
     return start, max(end, start + SHORTEST)
-
-
-def _subject(source: Json) -> Reference:
-    found = reference(child(source, "subject"), "subject")
-    if found is None or found.kind not in ("Patient", ""):
-        raise BadField(_("subject is not a patient."))
-    return found
 
 
 def _performer(source: Json) -> Reference:

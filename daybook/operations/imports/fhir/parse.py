@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from daybook.operations.imports.fhir.clinical import allergy, condition, immunization, medication
 from daybook.operations.imports.fhir.encounters import encounter
 from daybook.operations.imports.fhir.people import patient, practitioner
 from daybook.operations.imports.fhir.places import location, organization
@@ -18,6 +19,10 @@ PARSERS: dict[Kind, Callable[[Json], Resource]] = {
     "Location": location,
     "Practitioner": practitioner,
     "Patient": patient,
+    "AllergyIntolerance": allergy,
+    "Condition": condition,
+    "MedicationRequest": medication,
+    "Immunization": immunization,
     "Encounter": encounter,
 }
 

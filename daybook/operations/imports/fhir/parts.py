@@ -114,6 +114,14 @@ def reference(source: Json, field: str) -> Reference | None:
     return Reference(_short(source, "type"), identifier=logical, display=display)
 
 
+def person(source: Json, field: str) -> Reference:
+    """The patient that a resource is about. Raises BadField for a group, a device, or nobody."""
+    found = reference(child(source, field), field)
+    if found is None or found.kind not in ("Patient", ""):
+        raise BadField(_("{field} is not a patient.").format(field=field))
+    return found
+
+
 def _some(resource: Json, name: str) -> list[Json]:
     found = children(resource, name)
     if len(found) > MOST_PARTS:

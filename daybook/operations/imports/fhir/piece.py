@@ -11,7 +11,9 @@ from daybook.audit.actor import Actor
 from daybook.operations.imports.fhir.read import Read
 from daybook.operations.imports.fhir.references import References
 from daybook.operations.imports.fhir.source import Source
+from daybook.operations.imports.fhir.waiting import Waiting
 from daybook.operations.imports.lines import BadLine
+from daybook.operations.imports.report import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +25,20 @@ class Run:
     actor: Actor
     references: References
     source: Source
+    waiting: Waiting
 
 
 @dataclass(slots=True)
 class Written:
-    """What one piece came to."""
+    """What one piece came to. `added`, `known`: rows by kind. `outcomes`: lines by their kind and what became of them,
+    but for those left out, which are in `bad`. `met`: encounters whose visits were written."""
 
     added: Counter[str] = field(default_factory=Counter)
     known: Counter[str] = field(default_factory=Counter)
     bad: list[BadLine] = field(default_factory=list)
     partly: list[BadLine] = field(default_factory=list)
+    outcomes: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    met: list[str] = field(default_factory=list)
 
 
 def only_new(run: Run, model: Any, reads: list[Read], written: Written) -> list[Read]:
@@ -40,6 +46,7 @@ def only_new(run: Run, model: Any, reads: list[Read], written: Written) -> list[
     known = ids_of(run, model, {one.resource.id for one in reads})
     if known:
         written.known[model._meta.model_name] += len(known)
+        written.outcomes[reads[0].kind, "known"] += len(known)
     return [one for one in reads if one.resource.id not in known]
 
 

@@ -1,7 +1,6 @@
 """A folder of FHIR R4 bulk files, read line by line. Source: https://hl7.org/fhir/uv/bulkdata/export.html
 
-What is read: Organization, Location, Practitioner, Patient and Encounter, in this order, so that what refers
-to a resource comes after it. Files of other kinds are left alone.
+What is read: the kinds of `shapes.KINDS`, in their order. Of files of other kinds the lines are counted.
 """
 
 from __future__ import annotations
@@ -34,10 +33,11 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A resource, and the line that it came from."""
+    """A resource, and the line that it came from; `start`: the line's offset in bytes."""
 
     file: str
     number: int
+    start: int
     kind: Kind
     resource: Resource
 
@@ -72,6 +72,13 @@ def find_files(directory: Path) -> list[SourceFile]:
     return sorted(found, key=lambda file: KINDS.index(file.kind))
 
 
+def other_files(directory: Path) -> list[tuple[str, Path]]:
+    """Files of resources that are not read: the kind, by the file's name, and where it is. Raises OSError."""
+    named = ((FILE_NAME.fullmatch(path.name), path) for path in sorted(directory.iterdir()) if path.is_file())
+    known = {kind.lower() for kind in KINDS}
+    return [(found[1], path) for found, path in named if found and found[1].lower() not in known]
+
+
 def read(
     files: Sequence[SourceFile], references: References, on_progress: OnProgress
 ) -> Iterator[Read | BadLine]:
@@ -98,7 +105,7 @@ def _resource(kind: Kind, line: GoodLine | BadLine, references: References) -> R
         return BadLine(line.file, line.number, str(error))
     if not references.add(kind, resource):
         return BadLine(line.file, line.number, _("The same id stands on an earlier line."))
-    return Read(line.file, line.number, kind, resource)
+    return Read(line.file, line.number, line.start, kind, resource)
 
 
 def _source_file(path: Path) -> SourceFile | None:

@@ -79,6 +79,13 @@ class References:
             raise NoSuchResource(kind)
         return str(row[0])
 
+    def find(self, kind: Kind, reference: Reference) -> str:
+        """The same, and empty for a reference that means nothing."""
+        try:
+            return self.source_id(kind, reference)
+        except NoSuchResource:
+            return ""
+
     def place_name(self, kind: Kind, reference: Reference | None) -> str:
         """What a location or an organization is called, there or in the reference itself; empty when unknown."""
         if reference is None or reference.display:

@@ -6,7 +6,8 @@ What becomes what:
 - A Patient is a patient's file. A phone that cannot be read, or an e-mail that is none, is left out and
   reported. A death without a date, which a file has no room for, is kept as an alert.
 - An Encounter is an appointment in the past, done or cancelled, with its patient, practitioner and times. What
-  it was (type, reason, where) is its sealed note: a reason is a diagnosis.
+  it was (type, reason, where) is its sealed note: a reason is a diagnosis. One that is done is a signed visit
+  too (`contents.py`).
 - Organizations and Locations become one branch, "Imported". An export names every hospital that a patient ever
   was at (44 for 13 patients in Synthea's sample); as branches they would bury the clinic's own. The name of the
   place stands in each visit's note.

@@ -10,10 +10,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-Kind = Literal["Organization", "Location", "Practitioner", "Patient", "Encounter"]
+Kind = Literal[
+    "Organization",
+    "Location",
+    "Practitioner",
+    "Patient",
+    "AllergyIntolerance",
+    "Condition",
+    "MedicationRequest",
+    "Immunization",
+    "Encounter",
+]
 
-# What refers to a resource comes after it.
-KINDS: tuple[Kind, ...] = ("Organization", "Location", "Practitioner", "Patient", "Encounter")
+# What refers to a resource comes after it. Only what was found or done at an encounter comes before it: it waits, so
+# that the encounter's visit is written once and whole.
+KINDS: tuple[Kind, ...] = (
+    "Organization",
+    "Location",
+    "Practitioner",
+    "Patient",
+    "AllergyIntolerance",
+    "Condition",
+    "MedicationRequest",
+    "Immunization",
+    "Encounter",
+)
 
 Precision = Literal["day", "month", "year"]
 
@@ -135,4 +156,63 @@ class FhirEncounter:
     organization: Reference | None
 
 
-Resource = FhirOrganization | FhirLocation | FhirPractitioner | FhirPatient | FhirEncounter
+@dataclass(frozen=True, slots=True)
+class FhirAllergy:
+    """`words`: one line with everything that the source says of it. `substance` is its beginning."""
+
+    id: str
+    patient: Reference
+    substance: str
+    words: str
+    identifiers: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FhirCondition:
+    """A diagnosis of an encounter. `icd10`: its code, when the source codes in ICD-10; empty otherwise."""
+
+    id: str
+    patient: Reference
+    encounter: str
+    words: str
+    icd10: str
+    identifiers: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FhirMedication:
+    """A medicine that was ordered at an encounter. `dose` and `instructions` in words, empty where the source says
+    nothing; `when_needed`: it says so."""
+
+    id: str
+    patient: Reference
+    encounter: str
+    medicine: str
+    dose: str
+    instructions: str
+    when_needed: bool
+    identifiers: tuple[Identifier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FhirImmunization:
+    """A vaccine that was given at an encounter."""
+
+    id: str
+    patient: Reference
+    encounter: str
+    vaccine: str
+    lot: str
+    identifiers: tuple[Identifier, ...] = ()
+
+
+AtEncounter = FhirCondition | FhirMedication | FhirImmunization
+Resource = (
+    FhirOrganization
+    | FhirLocation
+    | FhirPractitioner
+    | FhirPatient
+    | FhirEncounter
+    | FhirAllergy
+    | AtEncounter
+)

@@ -8,7 +8,7 @@ exempt from the rules against double booking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -19,13 +19,16 @@ from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.operations.imports.batch import clinic_of, piece, running
 from daybook.operations.imports.fhir.piece import Run, Written
-from daybook.operations.imports.fhir.read import OnProgress, Read, find_files, read
+from daybook.operations.imports.fhir.read import OnProgress, Read, SourceFile, find_files, other_files, read
 from daybook.operations.imports.fhir.references import References
 from daybook.operations.imports.fhir.shapes import Kind
 from daybook.operations.imports.fhir.source import named, of_export
+from daybook.operations.imports.fhir.waiting import Waiting
+from daybook.operations.imports.fhir.write_allergies import write_allergies
 from daybook.operations.imports.fhir.write_people import write_patients, write_practitioners
+from daybook.operations.imports.fhir.write_records import settle
 from daybook.operations.imports.fhir.write_visits import write_visits
-from daybook.operations.imports.lines import BadLine
+from daybook.operations.imports.lines import BadLine, count_lines
 from daybook.operations.imports.report import ImportReport, Tally
 from daybook.tenancy.scope import clinic_scope
 
@@ -40,17 +43,50 @@ def run_import(
 
     Raises Refused when the folder or the clinic is not there; whatever is wrong with single lines is in the report.
     """
-    files = find_files(directory)
+    files, others = find_files(directory), other_files(directory)
     clinic_id = clinic_of(clinic_slug)
     with clinic_scope(clinic_id):
         origin = named(source) if source else of_export(files)
-    tally = Tally()
-    with running(clinic_id, "fhir", actor, tally) as batch_id, References() as references:
-        run = Run(clinic_id, batch_id, actor, references, origin)
-        for kind, reads in _pieces(read(files, references, progress), tally):
+    tally = Tally(_kinds(files, others))
+    paths = {file.path.name: file.path for file in files}
+    with (
+        running(clinic_id, "fhir", actor, tally) as batch_id,
+        References() as references,
+        Waiting(paths) as waiting,
+    ):
+        run = Run(clinic_id, batch_id, actor, references, origin, waiting)
+        for kind, reads in _pieces(read(files, references, progress), run, tally):
             for written in _write(run, kind, reads):
-                tally.take(written.added, written.known, written.bad, written.partly)
+                _count(written, tally)
+                waiting.met(written.met)
+        for encounters in waiting.left(PIECE):
+            written = Written()
+            with clinic_scope(clinic_id):
+                settle(run, encounters, written)
+            _count(written, tally)
+        _count_others(others, tally)
     return tally.report(batch_id)
+
+
+def _kinds(files: Sequence[SourceFile], others: Sequence[tuple[str, Path]]) -> dict[str, str]:
+    """The kind of each file, by its name."""
+    return {file.path.name: file.kind for file in files} | {path.name: kind for kind, path in others}
+
+
+def _count(written: Written, tally: Tally) -> None:
+    tally.take(written.added, written.known, written.bad, written.partly, written.outcomes)
+
+
+def _count_others(others: Sequence[tuple[str, Path]], tally: Tally) -> None:
+    for kind, path in others:
+        try:
+            lines = count_lines(path)
+        except OSError as error:
+            words = _("The file cannot be read: {why}.").format(why=error.strerror)
+            tally.leave_out([BadLine(path.name, 0, words)])
+        else:
+            tally.read[kind] += lines
+            tally.outcomes[kind, "alone"] += lines
 
 
 def _write(run: Run, kind: Kind, reads: list[Read]) -> Iterator[Written]:
@@ -73,24 +109,29 @@ def _write(run: Run, kind: Kind, reads: list[Read]) -> Iterator[Written]:
         yield written
 
 
-def _pieces(lines: Iterable[Read | BadLine], tally: Tally) -> Iterator[tuple[Kind, list[Read]]]:
+def _pieces(lines: Iterable[Read | BadLine], run: Run, tally: Tally) -> Iterator[tuple[Kind, list[Read]]]:
     """What is to be written, in order, at most PIECE lines of one kind at a time; bad lines go into the tally."""
-    for kind, reads in groupby(_good(lines, tally), lambda one: one.kind):
+    for kind, reads in groupby(_good(lines, run, tally), lambda one: one.kind):
         while part := list(islice(reads, PIECE)):
             yield kind, part
 
 
-def _good(lines: Iterable[Read | BadLine], tally: Tally) -> Iterator[Read]:
+def _good(lines: Iterable[Read | BadLine], run: Run, tally: Tally) -> Iterator[Read]:
     for line in lines:
+        if line.number:
+            tally.read[tally.kinds[line.file]] += 1
         if isinstance(line, BadLine):
-            tally.bad.add([line])
+            tally.leave_out([line])
         elif line.kind in WRITERS:
             yield line
+        elif not run.waiting.add(line):
+            tally.outcomes[line.kind, "name"] += 1
 
 
-# Organizations and locations are read for their names only.
+# Organizations and locations are read for their names only; what was found or done waits for its encounter.
 WRITERS: dict[Kind, Callable[[Run, list[Read], Written], None]] = {
     "Practitioner": write_practitioners,
     "Patient": write_patients,
+    "AllergyIntolerance": write_allergies,
     "Encounter": write_visits,
 }

@@ -21,6 +21,7 @@ def write_practitioners(run: Run, reads: list[Read], written: Written) -> None:
         if isinstance(one, FhirPractitioner)
     ]
     insert(Practitioner, rows, written)
+    written.outcomes["Practitioner", "added"] += len(rows)
 
 
 def write_patients(run: Run, reads: list[Read], written: Written) -> None:
@@ -34,6 +35,7 @@ def write_patients(run: Run, reads: list[Read], written: Written) -> None:
         if isinstance(one.resource, FhirPatient)
     ]
     insert(Patient, [rows.patient for _one, rows in found], written)
+    written.outcomes["Patient", "added"] += len(found)
     Phone.objects.bulk_create([phone for _one, rows in found for phone in rows.phones])
     SearchTerm.objects.bulk_create([term for _one, rows in found for term in rows.terms])
     written.partly += [BadLine(one.file, one.number, words) for one, rows in found for words in rows.left_out]

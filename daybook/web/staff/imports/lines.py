@@ -74,5 +74,7 @@ def _kind(kind: str, n: int) -> str:
         "practitioner": ngettext("%(n)s practitioner", "%(n)s practitioners", n),
         "branch": ngettext("%(n)s branch", "%(n)s branches", n),
         "appointment": ngettext("%(n)s appointment", "%(n)s appointments", n),
+        "visit": ngettext("%(n)s visit", "%(n)s visits", n),
+        "allergy": ngettext("%(n)s allergy", "%(n)s allergies", n),
     }
     return words.get(kind, kind + " %(n)s") % {"n": n}
