@@ -244,8 +244,7 @@ class Payment(ClinicOwned):
                 name="payment_amounts",
             ),
             models.CheckConstraint(
-                condition=Q(method="credit", other__isnull=False)
-                | (~Q(method="credit") & Q(other__isnull=True)),
+                condition=Q(other__isnull=False) | ~Q(method="credit"),
                 name="payment_other",
             ),
         ]

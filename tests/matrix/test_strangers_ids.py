@@ -126,6 +126,8 @@ def test_a_form_s_own_id_may_be_one_of_theirs(walls: World) -> None:
         if "id" not in row.body or row.post != 302:
             continue
         for what in (row.name.removesuffix("-new"), "entry"):
+            if not hasattr(world.theirs, what):  # such as the payment of a bill
+                continue
             body = {**resolved(row.body, world.ours), "id": str(world.theirs.id_of(what))}
             kept = unchanged(world.theirs)
             answer = ask(world, somebody(world, row), "POST", url_of(row, world.ours), body, kept=kept)

@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'credit'), ('other__isnull', False)), models.Q(models.Q(('method', 'credit'), _negated=True), ('other__isnull', True)), _connector='OR'), name='payment_other'),
+            constraint=models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('method', 'credit'), _negated=True), _connector='OR'), name='payment_other'),
         ),
         migrations.AddConstraint(
             model_name='series',
