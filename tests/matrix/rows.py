@@ -103,6 +103,7 @@ PROFILE: Values = {
 }
 TEMPLATE = {"purpose": "reminder", "language": "en"}
 WORDS = {"subject": "At {clinic}", "body": "Dear {patient}, we expect you on {date} at {time}."}
+REPORT = {"of": "week", "day": DAY, "branch": "@branch", "practitioner": "@practitioner"}
 WISH = {"person": "@owner", "kind": "", "since": "", "until": DAY, "patient": "@patient"}
 WEEK: Values = {
     "version": week_version,
@@ -346,6 +347,10 @@ STAFF = [
         query={"language": "hi"},
     ),
     Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),
+    # The owner's evening.
+    Row("reports", ADMINS, query=REPORT, filters=True),
+    Row("reports-visits", ADMINS, query=REPORT, filters=True),
+    Row("reports-money", ADMINS, query=REPORT, filters=True),
     # Who did what.
     Row("trail", OWNER, post=302, body=WISH, query={**WISH, "before": "@entry"}, filters=True),
     Row("trail-verification", OWNER, None, 200),

@@ -25,6 +25,7 @@ from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
 from daybook.booking.queries_queue import my_queue, queue_of_day, waiting, waiting_count
+from daybook.booking.report import day_counts, every_branch, free_tomorrow, names
 from daybook.booking.tokens import next_token
 from daybook.booking.versions import bump, day_version
 from daybook.clinics.models import Branch, Room
@@ -384,6 +385,10 @@ READS: dict[str, Callable[[Side], Any]] = {
     "dues": lambda s: dues(branch_id=s.branch.id),
     "money taken": lambda s: taken(SOON.date(), SOON.date(), branch_id=s.branch.id),
     "bills issued": lambda s: issued(SOON.date(), SOON.date(), branch_id=s.branch.id),
+    "a day in numbers": lambda s: day_counts([s.branch], SOON.date(), SOON.date()),
+    "every branch": lambda s: [branch for branch in every_branch() if branch.id == s.branch.id],
+    "practitioners' names": lambda s: names([s.practitioner.id], present=False),
+    "tomorrow's free hours": lambda s: free_tomorrow([s.branch], practitioner_id=s.practitioner.id),
     "free times": lambda s: list(free_times(s.practitioner, s.branch, s.service, SOON.date())),
 }
 
@@ -451,6 +456,7 @@ BY_HAND = {
     "booking/dues.py": "READS",
     "booking/openings.py": "READS",
     "booking/queries.py": "READS",
+    "booking/report.py": "READS",
     "booking/rivalry.py": "advisory locks",
     "booking/queries_queue.py": "READS",
     "booking/tokens.py": "the queue's counters; clinic_id is the scope's",

@@ -85,6 +85,7 @@ RAIL = (
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),
     Entry("bills/", _("Bills"), "bill", Permission.BILL, "i"),
+    Entry("reports/", _("Reports"), "report", Permission.REPORTS),
     Entry("trail/", _("Who did what"), "audit", Permission.AUDIT),
 )
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("daybook.web.staff.patients.urls")),
     path("", include("daybook.web.staff.visits.urls")),
     path("", include("daybook.web.staff.bills.urls")),
+    path("", include("daybook.web.staff.reports.urls")),
     path("", include("daybook.web.staff.team.urls")),
     path("", include("daybook.web.staff.profile.urls")),
     path("", include("daybook.web.staff.branches.urls")),
