@@ -11,7 +11,6 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
 from daybook.lib import clock
@@ -28,10 +27,11 @@ def invitation(
     sequence: int,
     cancelled: bool,
     clinic: str,
+    title: str,
     organizer: str,
     attendee: str,
 ) -> Invitation:
-    """`clinic`: its name; `organizer` and `attendee`: addresses of e-mail. In the language of the present thread."""
+    """`clinic`: its name; `title`: in the reader's language; `organizer` and `attendee`: addresses of e-mail."""
     method = "CANCEL" if cancelled else "REQUEST"
     calendar = Calendar()
     calendar.add("prodid", PRODID)
@@ -43,7 +43,7 @@ def invitation(
     event.add("dtstamp", clock.now())
     event.add("dtstart", facts.starts_at)
     event.add("dtend", facts.ends_at)
-    event.add("summary", _("Appointment at %(clinic)s") % {"clinic": clinic})
+    event.add("summary", title)
     event.add("location", ", ".join(part for part in (facts.branch, _line(facts.address)) if part))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("organizer", _person(organizer, cn=clinic), encode=False)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import translation
 
 from daybook.clinics.models import Profile
 from daybook.lib import clock
@@ -15,7 +14,7 @@ from daybook.messaging.invitation import invitation
 from daybook.messaging.mail import Invitation, Mail
 from daybook.messaging.models import CONSENT, Message, MessagePlan, Purpose
 from daybook.messaging.texts import filled
-from daybook.messaging.wordings import CODES, WORDINGS, Wording
+from daybook.messaging.wordings import CODES, TITLES, WORDINGS, Wording
 from daybook.patients.models import Consent, Patient
 from daybook.tenancy import vault
 
@@ -111,13 +110,13 @@ def _content(message: Message, patient: Patient, desk: Desk, facts: Facts, langu
 
 
 def _calendar(message: Message, profile: Profile, facts: Facts, language: str, to: str) -> Invitation:
-    with translation.override(language):
-        return invitation(
-            facts,
-            appointment_id=message.appointment_id,
-            sequence=message.sequence,
-            cancelled=message.purpose == Purpose.CANCELLATION,
-            clinic=profile.name,
-            organizer=settings.DAYBOOK.mail_from,
-            attendee=to,
-        )
+    return invitation(
+        facts,
+        appointment_id=message.appointment_id,
+        sequence=message.sequence,
+        cancelled=message.purpose == Purpose.CANCELLATION,
+        clinic=profile.name,
+        title=TITLES[language].replace("{clinic}", profile.name),
+        organizer=settings.DAYBOOK.mail_from,
+        attendee=to,
+    )

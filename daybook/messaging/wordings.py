@@ -24,6 +24,13 @@ FOOTERS = {
     "te": "మీ సమ్మతితో ఈ సందేశం పంపబడింది. ఇలాంటి సందేశాలు ఆపడానికి {clinic}కు తెలియజేయండి.",
 }
 
+# The appointment in the reader's calendar.
+TITLES = {
+    "en": "Appointment at {clinic}",
+    "hi": "{clinic} में अपॉइंटमेंट",
+    "te": "{clinic}లో అపాయింట్‌మెంట్",
+}
+
 _WHERE = "{branch}\n{address}\n{phone}"
 
 WORDINGS: dict[str, dict[str, Wording]] = {

@@ -214,6 +214,7 @@ def test_a_language_of_the_patient_is_written_in_it(desk: Desk, point_at: Any) -
         point_at(server)
         send_due(desk.clinic.id)
     assert "నమస్కారం" in text_of(sent(server)[0])
+    assert "అపాయింట్‌మెంట్" in str(event_of(sent(server)[0])[1]["summary"])
     assert one(desk, purpose="confirmation").language == "te"
 
 
