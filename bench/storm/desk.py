@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from random import Random
@@ -22,6 +22,7 @@ from daybook.lib.ids import uuid7
 PATIENCE = 90  # seconds until a product that does not answer has not recovered
 PAUSE = 0.02
 DONE, REFUSED = 204, 409
+OPEN = 60  # appointments of one desk to come: with more than that it cancels instead of booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Told:
 
 
 class Desk(threading.Thread):
-    """`free`: times of its own. `hot`: times that every desk goes for. An answer puts its number into `heard`."""
+    """`free`: times of its own; what it gives up goes back there. `hot`: times that every desk goes for. An answer puts
+    its number into `heard`."""
 
     def __init__(
         self,
@@ -64,7 +66,8 @@ class Desk(threading.Thread):
     ) -> None:
         super().__init__(daemon=True)
         self.number, self.port, self.house, self.heard, self.dice = number, port, told, heard, dice
-        self.free, self.hot = iter(free), iter(hot)
+        self.free, self.hot = deque(free), iter(hot)
+        self.taken: dict[str, list[str]] = {}
         self.cookies = f"__Host-session={told['sessions'][number]}; __Host-csrf={CSRF}"
         self.stopping = threading.Event()
         self.invites: SimpleQueue[str] = SimpleQueue()
@@ -79,7 +82,7 @@ class Desk(threading.Thread):
                 self.dice.choices(work, [45, 30, 15, 10])[0]()
                 self.heard.put(self.number)
             self._invite_all()
-        except StopIteration:
+        except IndexError:
             self._fail("no free time is left to book: more days (bench/kill.py)")
         except Exception as error:
             self._fail(repr(error))
@@ -90,24 +93,43 @@ class Desk(threading.Thread):
         self.heard.put(self.number)
 
     def book(self) -> None:
-        practitioner, at, patient = next(self.hot if self.dice.random() < 0.1 else self.free)
+        if len(self._mine()) > OPEN:
+            self.cancel()
+            return
+        place = self._time(hot=self.dice.random() < 0.1)
+        practitioner, at, patient = place
         wanted, note = str(uuid7()), "by phone" if self.dice.random() < 0.5 else ""
         values = self._place(practitioner, at) | {"id": wanted, "patient": patient, "note": note}
         status, _ = self._send("appointments/new/", values)
         if status == DONE:
-            self.told.rows[wanted] = (State("booked", practitioner, at),)
+            self.told.rows[wanted], self.taken[wanted] = (State("booked", practitioner, at),), place
         else:
             self.told.refused.add(wanted)
 
     def move(self) -> None:
-        practitioner, at, _ = next(self.free)
-        self._change("move/", self._place(practitioner, at), practitioner=practitioner, at=at)
+        place = self._time()
+        practitioner, at, _ = place
+        moved = self._change("move/", self._place(practitioner, at), practitioner=practitioner, at=at)
+        if moved:
+            self.free.append(self.taken[moved])
+            self.taken[moved] = place
 
     def cancel(self) -> None:
-        self._change("cancellation/", {"reason": "Patient asked"}, status="cancelled")
+        cancelled = self._change("cancellation/", {"reason": "Patient asked"}, status="cancelled")
+        if cancelled:
+            self.free.append(self.taken[cancelled])
 
     def arrive(self) -> None:
         self._change("arrival/", {}, status="arrived")
+
+    def _time(self, hot: bool = False) -> list[str]:
+        """Raises IndexError when none is left."""
+        return (next(self.hot, None) if hot else None) or self.free.popleft()
+
+    def _mine(self) -> list[str]:
+        """The desk's appointments to come, of which it knows how they stand."""
+        rows = self.told.rows.items()
+        return [one for one, states in rows if len(states) == 1 and states[0].status == "booked"]
 
     def _invite_all(self) -> None:
         """Those whose addresses the storm has put into `invites`."""
@@ -117,13 +139,11 @@ class Desk(threading.Thread):
             self._send("settings/team/new/", values)
             self.told.invited[wanted] = address
 
-    def _change(self, page: str, values: dict[str, str], **changes: str) -> None:
-        """A step of one of the desk's own appointments, which nobody else touches."""
-        mine = [
-            one for one, states in self.told.rows.items() if len(states) == 1 and states[0].status == "booked"
-        ]
+    def _change(self, page: str, values: dict[str, str], **changes: str) -> str:
+        """A step of one of the desk's own appointments, which nobody else touches. Its id, if it was done for sure."""
+        mine = self._mine()
         if not mine:
-            return
+            return ""
         wanted = self.dice.choice(mine[-50:])
         [before] = self.told.rows[wanted]
         other_day = "at" in changes and changes["at"][:10] != before.at[:10]
@@ -131,8 +151,10 @@ class Desk(threading.Thread):
         status, again = self._send(f"appointments/{wanted}/{page}", values | {"version": str(before.version)})
         if status == DONE:
             self.told.rows[wanted] = (after,)
-        elif again:  # refused as stale if the form that got no answer was done
+            return wanted
+        if again:  # refused as stale if the form that got no answer was done
             self.told.rows[wanted] = (before, after)
+        return ""
 
     def _place(self, practitioner: str, at: str) -> dict[str, str]:
         day, _, clock = at.partition("T")
