@@ -1,7 +1,7 @@
 // The one dialog: a link with data-dialog opens there, and a form in it is sent without leaving the page.
 // The server answers a fragment (shown; 409 and 422 too, so that typing is kept), or HX-Trigger "dialog-close",
 // or HX-Redirect. A whole page in answer (signed out, say) is opened as a page. See web/dialogs.py.
-import { busy, clean, focusIn, idle, isDirty } from "./form.js";
+import { busy, clean, focusIn, idle, isDirty, methodOf } from "./form.js";
 import { toast } from "./toast.js";
 import { say } from "./words.js";
 
@@ -45,7 +45,7 @@ function send(form, submitter) {
   const url = submitter?.getAttribute("formaction") ?? form.action;
   const values = submitter?.name ? { [submitter.name]: submitter.value } : {};
   busy(form, submitter);
-  return htmx.ajax(form.method.toUpperCase(), url, { source: form, target: body, swap: "innerHTML", values });
+  return htmx.ajax(methodOf(form).toUpperCase(), url, { source: form, target: body, swap: "innerHTML", values });
 }
 
 const unsaved = () => [...body.querySelectorAll("form")].some((form) => isDirty(form) || form.querySelector(".summary"));
@@ -68,7 +68,7 @@ if (dialog) {
   });
   body.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post], [hx-get], [data-whole-page]")) return;
+    if (event.defaultPrevented || methodOf(form) === "dialog" || form.matches("[hx-post], [hx-get], [data-whole-page]")) return;
     event.preventDefault();
     send(form, event.submitter);
   });

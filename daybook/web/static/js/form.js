@@ -5,6 +5,8 @@ const sent = new WeakSet();
 const dirty = new WeakSet();
 let loading;
 
+/** How the form is sent. Not form.method: that is a field of the name "method" where there is one. */
+export const methodOf = (form) => (form.getAttribute("method") ?? "get").toLowerCase();
 export const isDirty = (form) => dirty.has(form);
 export const clean = (form) => dirty.delete(form);
 
@@ -36,13 +38,13 @@ document.addEventListener(
   true,
 );
 document.addEventListener("submit", (event) => {
-  if (event.target.method === "dialog") return;
+  if (methodOf(event.target) === "dialog") return;
   clean(event.target);
   if (!event.defaultPrevented) busy(event.target, event.submitter);
 });
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.method === "post" && !event.target.closest("[role=search]")) dirty.add(form);
+  if (form && methodOf(form) === "post" && !event.target.closest("[role=search]")) dirty.add(form);
 });
 addEventListener("beforeunload", (event) => {
   for (const form of document.querySelectorAll("form[data-unsaved]")) if (dirty.has(form) && !sent.has(form)) event.preventDefault();
@@ -53,7 +55,7 @@ addEventListener("pageshow", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
   const form = event.target.form;
-  if (form && form.method === "post") {
+  if (form && methodOf(form) === "post") {
     event.preventDefault();
     form.requestSubmit();
   }
