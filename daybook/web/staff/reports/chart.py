@@ -98,7 +98,7 @@ def chart(
         tuple((each.style, str(each.word), told(sum_)) for each, sum_ in zip(series, total, strict=True)),
         tuple(str(each.word) for each in series),
         tuple((date_format(day, "D j M"), tuple(told(each.on(day)) for each in series)) for day in days),
-        before if then else "",
+        before if any(then.values()) else "",
         not any(sums.values()),
     )
 

@@ -90,7 +90,8 @@ def money_figures(
     """What an owner counts in the evening: the drawer first. Without anything before, nothing is compared."""
 
     def figure(label: Any, amount: int, before: int, **more: Any) -> Figure:
-        change = "" if then.empty else changed(amount, before, lambda n: told(n, currency))
+        compared = then.taken or then.issued
+        change = changed(amount, before, lambda n: told(n, currency)) if compared else ""
         return Figure(label, told(amount, currency), change=change, **more)
 
     owed, bills = due
@@ -116,7 +117,7 @@ def money_figures(
 
 def patient_figures(now: Part, then: Part, *, runs: bool) -> list[Figure]:
     def figure(label: Any, name: str, **more: Any) -> Figure:
-        change = "" if then.empty else changed(now.count(name), then.count(name))
+        change = changed(now.count(name), then.count(name)) if then.counts else ""
         return Figure(label, str(now.count(name)), change=change, **more)
 
     walk_ins = now.count("walk_ins")
