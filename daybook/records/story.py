@@ -36,11 +36,11 @@ class StoryLine:
         """When it began, on the branch's clock and without a zone."""
         return self.visit.started_at.astimezone(zone(self.branch.time_zone)).replace(tzinfo=None)
 
-    @property
+    @cached_property
     def title(self) -> str:
         return self.content.note.title
 
-    @property
+    @cached_property
     def detail(self) -> str:
         """The next most telling: blood pressure, medicines, advice."""
         note = self.content.note
