@@ -20,7 +20,7 @@ from daybook.clinics.models import Branch, Offering, Practitioner, Room
 from daybook.lib import clock
 from daybook.operations.imports.batch import ImportRefused, clinic_of, one_at_a_time
 from daybook.operations.models import ImportBatch
-from daybook.patients.models import Patient
+from daybook.patients.models import Consent, Patient
 from daybook.records.models import Amendment, Attachment, Visit, VisitInvoice
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
 from daybook.tenancy import vault
@@ -118,6 +118,8 @@ def _built_on(batch_id: UUID) -> Iterator[str]:
     booked = _others_appointments(batch_id).count()
     yield ngettext("{n} appointment", "{n} appointments", booked).format(n=booked) if booked else ""
     yield from _records_built_on(batch_id)
+    agreed = Consent.objects.filter(patient__import_batch_id=batch_id).count()
+    yield ngettext("{n} consent", "{n} consents", agreed).format(n=agreed) if agreed else ""
     settings = sum(rows.count() for rows in _settings(batch_id))
     words = ngettext(
         "{n} setting of a practitioner or branch", "{n} settings of practitioners or branches", settings

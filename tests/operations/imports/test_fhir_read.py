@@ -1,6 +1,7 @@
 import json
 import shutil
 import tracemalloc
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 
 from daybook.lib.refused import Refused
 from daybook.operations.imports.fhir import shapes
+from daybook.operations.imports.fhir.contents import diagnosis, line
+from daybook.operations.imports.fhir.contents import given as given_words
 from daybook.operations.imports.fhir.parse import parse
 from daybook.operations.imports.fhir.read import Progress, Read, find_files, read
 from daybook.operations.imports.fhir.references import NoSuchResource, References
 from daybook.operations.imports.fhir.shapes import KINDS, Identifier, Kind, Reference
 from daybook.operations.imports.fhir.values import BadField
 from daybook.operations.imports.lines import BadLine
+from daybook.records.lines import LONGEST
 from tests.operations.imports.fhir_samples import SMALL, WHOLE, first
 
 
@@ -217,6 +221,15 @@ def test_whatever_stands_in_a_resource_it_is_read_or_refused_in_words(case: tupl
     if not isinstance(source, dict):
         return
     try:
-        parse(kind, source)
+        found = parse(kind, source)
     except BadField as refusal:
         assert str(refusal)
+        return
+    # What goes in has room in a prescription and a note.
+    if isinstance(found, shapes.FhirMedication):
+        kept = asdict(line(found))
+        assert all(len(kept[name]) <= most for name, most in LONGEST.items())
+    elif isinstance(found, shapes.FhirCondition):
+        assert diagnosis(found).text
+    elif isinstance(found, shapes.FhirImmunization):
+        assert given_words(found)

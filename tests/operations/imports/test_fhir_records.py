@@ -16,7 +16,7 @@ from daybook.operations.imports.fhir.source import derived
 from daybook.operations.imports.fhir.write import IMPORTER
 from daybook.operations.imports.lines import BadLine
 from daybook.operations.imports.undo import undo_import
-from daybook.patients.models import Patient
+from daybook.patients.models import Consent, Patient
 from daybook.patients.warnings import read_warnings
 from daybook.records.models import Amendment, Attachment, Prescription, Visit
 from daybook.records.queries import story
@@ -301,9 +301,20 @@ def build_visit(visit: Visit) -> None:
     Visit.objects.create(patient=visit.patient, practitioner=visit.practitioner, branch_id=visit.branch_id)
 
 
+def build_consent(visit: Visit) -> None:
+    Consent.objects.create(
+        patient=visit.patient, purpose="reminder", wording=1, language="en", method="desk", given_to="Asha"
+    )
+
+
 @pytest.mark.parametrize(
     ("build", "words"),
-    [(build_amendment, "1 amendment"), (build_attachment, "1 file"), (build_visit, "1 visit")],
+    [
+        (build_amendment, "1 amendment"),
+        (build_attachment, "1 file"),
+        (build_visit, "1 visit"),
+        (build_consent, "1 consent"),
+    ],
 )
 def test_undo_refuses_when_something_was_built_on_a_visit(
     clinic: Clinic, build: Callable[[Visit], None], words: str
