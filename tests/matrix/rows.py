@@ -127,9 +127,6 @@ MONEY: Values = {"by": "cash", "amount": "150", "reference": ""}
 VERSION = {"version": 1}
 ID = {"id": new_id}
 
-VERSION = {"version": 1}
-ID = {"id": new_id}
-
 NOTE: Values = {
     "blood_pressure": "134/84",
     "weight": "81.5",
@@ -324,8 +321,6 @@ STAFF = [
     Row("holidays", ADMINS),
     Row("holiday-new", ADMINS, None, 302, body={**ID, "day": DAY, "name": "Feast", "branch": "@branch"}),
     Row("holiday-removal", ADMINS, None, 302),
-    Row("imports", OWNER),
-    Row("import-undo", OWNER, post=302),
     # Messages to patients.
     Row("messages", DESK, query={"day": DAY, "state": "unknown", "page": "1"}),
     Row("message", DESK),
@@ -347,6 +342,8 @@ STAFF = [
         query={"language": "hi"},
     ),
     Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),
+    Row("imports", OWNER),
+    Row("import-undo", OWNER, post=302),
     # The owner's evening.
     Row("reports", ADMINS, query=REPORT, filters=True),
     Row("reports-visits", ADMINS, query=REPORT, filters=True),

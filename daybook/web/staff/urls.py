@@ -18,8 +18,8 @@ urlpatterns = [
     path("", include("daybook.web.staff.practitioners.urls")),
     path("", include("daybook.web.staff.hours.urls")),
     path("", include("daybook.web.staff.holidays.urls")),
-    path("", include("daybook.web.staff.imports.urls")),
     path("", include("daybook.web.staff.messages.urls")),
     path("", include("daybook.web.staff.consents.urls")),
+    path("", include("daybook.web.staff.imports.urls")),
     path("", include("daybook.web.staff.trail.urls")),
 ]

@@ -68,6 +68,14 @@ SENTENCES: dict[str, Sentence] = {
     "appointment.reopened": Sentence(
         Kind.BOOK, _("%(who)s put an appointment of %(patient)s back to booked")
     ),
+    "appointment.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
+    "queue.arrived": Sentence(Kind.BOOK, _("%(who)s took in %(patient)s without an appointment")),
+    "queue.called": Sentence(Kind.BOOK, _("%(who)s called %(patient)s")),
+    "queue.put_back": Sentence(Kind.BOOK, _("%(who)s put %(patient)s back into the line")),
+    "queue.started": Sentence(Kind.BOOK, _("%(who)s began the consultation of %(patient)s")),
+    "queue.finished": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as seen")),
+    "queue.left": Sentence(Kind.BOOK, _("%(who)s noted that %(patient)s left without being seen")),
+    "queue.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
     "bill.discarded": Sentence(Kind.MONEY, _("%(who)s threw away a draft bill of %(patient)s")),
     "invoice.issued": Sentence(Kind.MONEY, _("%(who)s issued a bill to %(patient)s")),
     "invoice.voided": Sentence(Kind.MONEY, _("%(who)s took a bill of %(patient)s back by a credit note")),
@@ -86,14 +94,6 @@ SENTENCES: dict[str, Sentence] = {
     "template.restored": Sentence(
         Kind.SETTINGS, _("%(who)s put the words of a message back to those of Daybook")
     ),
-    "appointment.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
-    "queue.arrived": Sentence(Kind.BOOK, _("%(who)s took in %(patient)s without an appointment")),
-    "queue.called": Sentence(Kind.BOOK, _("%(who)s called %(patient)s")),
-    "queue.put_back": Sentence(Kind.BOOK, _("%(who)s put %(patient)s back into the line")),
-    "queue.started": Sentence(Kind.BOOK, _("%(who)s began the consultation of %(patient)s")),
-    "queue.finished": Sentence(Kind.BOOK, _("%(who)s marked %(patient)s as seen")),
-    "queue.left": Sentence(Kind.BOOK, _("%(who)s noted that %(patient)s left without being seen")),
-    "queue.brought_back": Sentence(Kind.BOOK, _("%(who)s brought %(patient)s back into the line")),
     "branch.added": Sentence(Kind.SETTINGS, _("%(who)s added the branch %(thing)s")),
     "branch.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the branch %(thing)s")),
     "branch.closed": Sentence(Kind.SETTINGS, _("%(who)s closed the branch %(thing)s")),
