@@ -12,10 +12,10 @@ from daybook.operations.imports.lines import BadLine
 
 MOST_KEPT = 1000  # lines; the rest are counted
 
-# What became of a line: it went in; an earlier run had brought it; it was read for a name that others mention; there
-# is no place for its kind; it was left out with a reason.
-Outcome = Literal["added", "known", "name", "alone", "left"]
-OUTCOMES: tuple[Outcome, ...] = ("added", "known", "name", "alone", "left")
+# What became of a line: it went in; its visit says the same by another line; an earlier run had brought it; it was read
+# for a name that others mention; there is no place for its kind; it was left out with a reason.
+Outcome = Literal["added", "same", "known", "name", "alone", "left"]
+OUTCOMES: tuple[Outcome, ...] = ("added", "same", "known", "name", "alone", "left")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from daybook.records.queries import story
 from daybook.records.sealed import Content, open_content, seal_amendment
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
+from tests import factories
 from tests.operations.imports.fhir_samples import SMALL
 from tests.operations.imports.test_fhir_import import (
     arguments,
@@ -131,11 +132,11 @@ def test_every_line_is_told_of_in_a_table_that_adds_up(
     edit(folder / "Condition.000.ndjson", 2, "{")
     assert command.run(arguments(folder=folder)) == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
-    table = {row[0]: [int(cell) for cell in row[1:]] for row in rows if len(row) == 7 and row[-1].isdigit()}
-    # Lines; added, there already, name only, no place for it, left out.
-    assert table["Condition"] == [58, 57, 0, 0, 0, 1]
-    assert table["Organization"] == [17, 0, 0, 17, 0, 0]
-    assert table["PractitionerRole"] == [2, 0, 0, 0, 2, 0]
+    table = {row[0]: [int(cell) for cell in row[1:]] for row in rows if len(row) == 8 and row[-1].isdigit()}
+    # Lines; added, said twice, there already, name only, no place for it, left out.
+    assert table["Condition"] == [58, 57, 0, 0, 0, 0, 1]
+    assert table["Organization"] == [17, 0, 0, 0, 17, 0, 0]
+    assert table["PractitionerRole"] == [2, 0, 0, 0, 0, 2, 0]
     assert all(row[0] == sum(row[1:]) for row in table.values())
     total = table.pop("All")
     assert total == [sum(column) for column in zip(*table.values(), strict=True)]
@@ -276,6 +277,18 @@ def test_more_than_a_prescription_has_room_for_is_told(clinic: Clinic, folder: P
         1 + there
     )
     assert_adds_up(done)
+
+
+def test_what_two_lines_say_of_one_visit_stands_there_once(clinic: Clinic, folder: Path) -> None:
+    one = resources("MedicationRequest")[0]
+    with (folder / "MedicationRequest.000.ndjson").open("a") as stream:
+        stream.write(json.dumps(one | {"id": "once-more"}) + "\n")
+    before = take_in(SMALL, factories.make_clinic("before")).lines["MedicationRequest"].outcomes
+    done = take_in(folder, clinic).lines["MedicationRequest"].outcomes
+    assert done == {**before, "same": before.get("same", 0) + 1}
+    with clinic_scope(clinic):
+        lines = said(visit_of(one["encounter"]["reference"].removeprefix("Encounter/"))).lines
+        assert len(lines) == len(set(lines))
 
 
 def test_undo_takes_visits_prescriptions_and_allergies_back(clinic: Clinic) -> None:

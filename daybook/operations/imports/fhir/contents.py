@@ -22,6 +22,7 @@ from daybook.operations.imports.fhir.shapes import (
 )
 from daybook.operations.imports.fhir.waiting import Item
 from daybook.operations.imports.lines import BadLine
+from daybook.operations.imports.report import Outcome
 from daybook.records.icd10 import described
 from daybook.records.lines import LONGEST, MOST_LINES, Line
 from daybook.records.note import MOST_DIAGNOSES, Diagnosis, Note
@@ -38,8 +39,8 @@ class Gathered:
     lines: dict[Line, None] = field(default_factory=dict)
     given: dict[str, None] = field(default_factory=dict)
 
-    def take(self, item: Item) -> BadLine | None:
-        """None when the visit says it now, else why not."""
+    def take(self, item: Item) -> Outcome | BadLine:
+        """What became of the line, or why it is left out."""
         resource = item.resource
         if isinstance(resource, FhirCondition):
             return _put(self.diagnoses, diagnosis(resource), MOST_DIAGNOSES, item)
@@ -95,8 +96,10 @@ def given(source: FhirImmunization) -> str:
     return _("Immunization: {vaccine}").format(vaccine=source.vaccine) + lot
 
 
-def _put(there: dict[T, None], one: T, most: int, item: Item) -> BadLine | None:
-    if one not in there and len(there) >= most:
+def _put(there: dict[T, None], one: T, most: int, item: Item) -> Outcome | BadLine:
+    if one in there:
+        return "same"
+    if len(there) >= most:
         return item.left_out(_("The visit has no room for more than {n}.").format(n=most))
     there[one] = None
-    return None
+    return "added"

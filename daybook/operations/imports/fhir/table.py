@@ -19,6 +19,7 @@ def table(lines: Mapping[str, KindLines]) -> str:
 def _heading() -> list[str]:
     words: dict[Outcome, str] = {
         "added": _("added"),
+        "same": _("said twice"),
         "known": _("there already"),
         "name": _("name only"),
         "alone": _("no place for it"),

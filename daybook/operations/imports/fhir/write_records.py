@@ -73,10 +73,12 @@ def _content(run: Run, past: Past, items: list[Item], written: Written) -> Conte
     for item in items:
         if run.references.find("Patient", item.resource.patient) != past.patient_source:
             written.bad.append(item.left_out(_not_theirs()))
-        elif refused := gathered.take(item):
-            written.bad.append(refused)
+            continue
+        became = gathered.take(item)
+        if isinstance(became, BadLine):
+            written.bad.append(became)
         else:
-            written.outcomes[item.kind, "added"] += 1
+            written.outcomes[item.kind, became] += 1
     return gathered.content(past.source, past.place)
 
 
