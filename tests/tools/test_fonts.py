@@ -12,8 +12,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 # Puts into node_modules what the lock names, as npm would.
-NPM = """#!{python}
-import json, os, pathlib
+NPM = """import json, os, pathlib
 pathlib.Path({calls!r}).open("a").write("called\\n")
 if os.environ.get("NPM_FAILS"):
     raise SystemExit("npm error code ENOTFOUND")
@@ -41,8 +40,10 @@ class Place:
         self.bin.mkdir()
         for name in ("package.json", "package-lock.json", ".npmrc", "tools/fonts.py"):
             shutil.copy(CHECKOUT / name, self.root / name)
-        npm = self.bin / "npm"
-        npm.write_text(NPM.format(python=sys.executable, calls=str(self.calls)))
+        script, npm = root / "npm.py", self.bin / "npm"
+        script.write_text(NPM.format(calls=str(self.calls)))
+        # By way of a shell: the name of a folder may have a space, the first line of a script may not.
+        npm.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
         npm.chmod(npm.stat().st_mode | stat.S_IXUSR)
 
     @property
