@@ -1,7 +1,7 @@
 """Brings the fonts of documents (Noto Sans, under the OFL) to daybook/lib/paper/fonts. Standard library only.
 
     python3 tools/fonts.py             fetches what package-lock.json names; nothing when it is there
-    python3 tools/fonts.py --beside    the same at the lowest priority, beside a start of Daybook
+    python3 tools/fonts.py --beside    the same at the lowest priority and a little later, beside a start of Daybook
 
 They are npm packages, so npm fetches and checks them: the machine's own, or the one of requirements/node.lock. Where
 they cannot be had Daybook runs without: documents then say so, and `daybook check` too.
@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -30,6 +31,8 @@ FAMILIES = {"noto-sans": "NotoSans", "noto-sans-telugu": "NotoSansTelugu", "noto
 WEIGHTS = {400: "400Regular", 600: "600SemiBold"}
 # Where there is no network that is known within seconds.
 PATIENCE = ("--fetch-retries=1", "--fetch-retry-mintimeout=1000")
+# Seconds. A first start has work for every processor that long, and nobody prints a bill before.
+LATER = 20
 SCOPE = "node_modules/@expo-google-fonts"
 
 
@@ -41,6 +44,8 @@ def main() -> None:
     wanted = version()
     if STAMP.exists() and STAMP.read_text("ascii") == wanted:
         return
+    if "--beside" in sys.argv:
+        time.sleep(LATER)
     problem = alone(wanted)
     if problem:
         sys.exit(
