@@ -74,6 +74,7 @@ def _patient(clinic_id: int, one: Person, chance: Random) -> Row:
         sex=chance.choice(("female", "male")),
         address="12-5-149 Vijayapuri, Tarnaka, Hyderabad 500017",
         language="te",
+        email=f"patient{one.number}@example.org",  # so that each booking writes its messages
         created_at=one.at,
     )
 

@@ -1,7 +1,8 @@
-"""Databases to measure in: seeded once for each schema and day, and copied for each run."""
+"""Databases to measure in: seeded once for each schema, seed and day, and copied for each run."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import identifier
 
 RUN = "bench_run"
+SEEDERS = ("book", "copying", "people", "seed", "shape")
 Seeded = tuple[House, dict[str, Any]]
 
 
@@ -40,7 +42,9 @@ def seeded_pair(server: Server, folder: Path, neighbours: int) -> tuple[Seeded, 
 
 
 def _prefix() -> str:
-    return f"bench_{fingerprint()[:12]}_"
+    """Of the schema, and of what fills it."""
+    filling = b"".join(Path(__file__).with_name(f"{name}.py").read_bytes() for name in SEEDERS)
+    return f"bench_{fingerprint()[:8]}{hashlib.sha256(filling).hexdigest()[:6]}_"
 
 
 def _seeded(server: Server, folder: Path, name: str, *words: str) -> Seeded:
