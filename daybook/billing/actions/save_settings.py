@@ -35,7 +35,7 @@ def save_settings(*, actor: Actor, version: int, upi_address: str, upi_name: str
 
 def _check(values: dict[str, str]) -> None:
     if values["upi_address"] and not _ADDRESS.fullmatch(values["upi_address"]):
-        words = _("Write the address as name@bank, such as sunrise@okhdfcbank.")
+        words = _("Write the address as name@bank, such as clinic@bank.")
         raise BillingRefused(words, code="upi_address", field="upi_address")
     if len(values["upi_name"]) > 50:
         raise BillingRefused(_("At most 50 letters."), code="upi_name", field="upi_name")

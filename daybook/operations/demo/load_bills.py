@@ -56,7 +56,8 @@ def load_bills(
     facts: ClinicFacts, appointments: Collection[Appointment], members: Mapping[str, Membership]
 ) -> None:
     Profile.objects.update(tax_id=GSTIN.get(facts.slug, ""))
-    Settings.objects.create(upi_address=f"{facts.slug}@okhdfcbank", upi_name=facts.name[:50])
+    # No bank has this name: a code of the demo must not pay anybody.
+    Settings.objects.create(upi_address=f"{facts.slug}@example", upi_name=facts.name[:50])
     desks = [member for member in members.values() if member.role == Role.RECEPTIONIST]
     till = Till(Profile.objects.get(), desks, random.Random(f"bills of {facts.slug}"))
     since = clock.now() - timedelta(days=DAYS)

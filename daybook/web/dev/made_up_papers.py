@@ -163,7 +163,7 @@ def invoice(language: str) -> InvoiceData:
         },
     ]
     link = upi_link(
-        payee="sunrise@upi", name="Sunrise Clinic", amount_minor=431000, reference="KP/26-27/01187"
+        payee="sunrise@example", name="Sunrise Clinic", amount_minor=431000, reference="KP/26-27/01187"
     )
     return {
         "letterhead": letterhead(),
@@ -197,7 +197,7 @@ def invoice(language: str) -> InvoiceData:
         ],
         "due": "₹4,310.00",
         "qr_svg": svg(link),
-        "upi_id": "sunrise@upi",
+        "upi_id": "sunrise@example",
     }
 
 

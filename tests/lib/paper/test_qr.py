@@ -8,11 +8,11 @@ from daybook.lib.paper.qr import svg, upi_link
 
 def test_a_link_carries_payee_amount_and_invoice() -> None:
     link = upi_link(
-        payee="sunrise@upi", name="Sunrise & Sons", amount_minor=431005, reference="KP/26-27/01187"
+        payee="sunrise@example", name="Sunrise & Sons", amount_minor=431005, reference="KP/26-27/01187"
     )
-    assert link.startswith("upi://pay?pa=sunrise@upi&")
+    assert link.startswith("upi://pay?pa=sunrise@example&")
     assert parse_qs(urlsplit(link).query) == {
-        "pa": ["sunrise@upi"],
+        "pa": ["sunrise@example"],
         "pn": ["Sunrise & Sons"],
         "am": ["4310.05"],
         "cu": ["INR"],
@@ -23,7 +23,7 @@ def test_a_link_carries_payee_amount_and_invoice() -> None:
 
 def test_the_picture_has_every_dark_square_of_the_code() -> None:
     """The drawing's own steps, walked: "M0 0.5h7m1 0h1" is seven squares, a gap of one, one square."""
-    text = "upi://pay?pa=sunrise@upi&am=1.00"
+    text = "upi://pay?pa=sunrise@example&am=1.00"
     path = ElementTree.fromstring(svg(text)).find("{http://www.w3.org/2000/svg}path")
     assert path is not None
     steps = path.attrib["d"].replace("M", " M").replace("m", " m").replace("h", " h").split()

@@ -33,7 +33,7 @@ class SettingsForm(RowForm):
         label=gettext_lazy("UPI address (VPA)"),
         max_length=100,
         required=False,
-        help_text=gettext_lazy("Such as sunrise@okhdfcbank. Without one no code is shown."),
+        help_text=gettext_lazy("Such as clinic@bank. Without one no code is shown."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
     )
     upi_name = forms.CharField(
