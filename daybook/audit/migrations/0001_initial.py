@@ -38,6 +38,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'indexes': [
+                    models.Index(fields=["clinic", "at", "id"], name="audit_entry_when"),
+                    models.Index(fields=["clinic", "patient_id", "at"], name="audit_entry_patient"),
+                    models.Index(fields=["clinic", "actor_id", "at"], name="audit_entry_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,26 +66,10 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "number"), name="audit_seal_number"),
+                    models.UniqueConstraint(fields=("clinic", "entry"), name="audit_seal_entry"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["clinic", "at", "id"], name="audit_entry_when"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["clinic", "patient_id", "at"], name="audit_entry_patient"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["clinic", "actor_id", "at"], name="audit_entry_actor"),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.UniqueConstraint(fields=("clinic", "number"), name="audit_seal_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="seal",
-            constraint=models.UniqueConstraint(fields=("clinic", "entry"), name="audit_seal_entry"),
         ),
     ]

@@ -50,6 +50,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['clinic', 'issued_at'], name='invoice_issued'),
+                    models.Index(condition=models.Q(('appointment_id__isnull', False)), fields=['clinic', 'appointment_id'], name='invoice_appointment'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'series', 'financial_year', 'number'), name='invoice_number'),
+                    models.CheckConstraint(condition=models.Q(('gross_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('taxable_minor'), '+', models.F('central_minor')), '+', models.F('state_minor')), '+', models.F('discount_minor'))), ('total_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross_minor'), '-', models.F('discount_minor')), '+', models.F('rounding_minor')))), name='invoice_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('number__gte', 1), ('total_minor__gte', 0)), name='invoice_amounts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +80,13 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['clinic', 'issued_at'], name='credit_note_issued'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'invoice'), name='credit_note_once'),
+                    models.UniqueConstraint(fields=('clinic', 'series', 'financial_year', 'number'), name='credit_note_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +111,11 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'invoice', 'number'), name='invoice_line_once'),
+                    models.CheckConstraint(condition=models.Q(('taxable_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price_minor')), '-', models.F('discount_minor')), '-', models.F('central_minor')), '-', models.F('state_minor')))), name='invoice_line_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('price_minor__gte', 0), ('quantity__gte', 1), ('taxable_minor__gte', 0)), name='invoice_line_amounts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +132,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'kind', 'series', 'year'), name='number_counter_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +162,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['clinic', 'taken_at'], name='payment_taken'),
+                    models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['clinic', 'reference'], name='payment_reference'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'kind', 'series', 'financial_year', 'number'), name='payment_number'),
+                    models.CheckConstraint(condition=models.Q(('amount_minor__gte', 1), models.Q(('given_minor__isnull', True), models.Q(('given_minor__gte', models.F('amount_minor')), ('method', 'cash')), _connector='OR')), name='payment_amounts'),
+                    models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('method', 'credit'), _negated=True), _connector='OR'), name='payment_other'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +186,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'branch'), name='series_branch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +205,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic',), name='billing_settings_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,81 +229,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(condition=models.Q(('appointment_id__isnull', False)), fields=('clinic', 'appointment_id'), name='draft_appointment_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['clinic', 'issued_at'], name='invoice_issued'),
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('appointment_id__isnull', False)), fields=['clinic', 'appointment_id'], name='invoice_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('clinic', 'series', 'financial_year', 'number'), name='invoice_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('taxable_minor'), '+', models.F('central_minor')), '+', models.F('state_minor')), '+', models.F('discount_minor'))), ('total_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross_minor'), '-', models.F('discount_minor')), '+', models.F('rounding_minor')))), name='invoice_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('number__gte', 1), ('total_minor__gte', 0)), name='invoice_amounts'),
-        ),
-        migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['clinic', 'issued_at'], name='credit_note_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('clinic', 'invoice'), name='credit_note_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditnote',
-            constraint=models.UniqueConstraint(fields=('clinic', 'series', 'financial_year', 'number'), name='credit_note_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('clinic', 'invoice', 'number'), name='invoice_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('taxable_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price_minor')), '-', models.F('discount_minor')), '-', models.F('central_minor')), '-', models.F('state_minor')))), name='invoice_line_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount_minor__gte', 0), ('price_minor__gte', 0), ('quantity__gte', 1), ('taxable_minor__gte', 0)), name='invoice_line_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='numbercounter',
-            constraint=models.UniqueConstraint(fields=('clinic', 'kind', 'series', 'year'), name='number_counter_once'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['clinic', 'taken_at'], name='payment_taken'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(condition=models.Q(('reference', ''), _negated=True), fields=['clinic', 'reference'], name='payment_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('clinic', 'kind', 'series', 'financial_year', 'number'), name='payment_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 1), models.Q(('given_minor__isnull', True), models.Q(('given_minor__gte', models.F('amount_minor')), ('method', 'cash')), _connector='OR')), name='payment_amounts'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('other__isnull', False), models.Q(('method', 'credit'), _negated=True), _connector='OR'), name='payment_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('clinic', 'branch'), name='series_branch'),
-        ),
-        migrations.AddConstraint(
-            model_name='settings',
-            constraint=models.UniqueConstraint(fields=('clinic',), name='billing_settings_once'),
         ),
     ]

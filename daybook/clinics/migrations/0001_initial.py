@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "name"), name="branch_name"),
+                    models.UniqueConstraint(fields=("clinic", "external_id"), name="branch_external"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +82,12 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "membership"), name="practitioner_member"),
+                    models.UniqueConstraint(
+                fields=("clinic", "external_id"), name="practitioner_external"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +119,9 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic",), name="profile_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +143,9 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "branch", "name"), name="room_name"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +194,19 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "name"), name="service_name"),
+                    models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 720)), name="service_minutes"
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("buffer_after__lte", 240), ("buffer_before__lte", 240)),
+                name="service_buffers",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(("price_minor__gte", 0)), name="service_price"
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,61 +236,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.UniqueConstraint(fields=("clinic", "name"), name="branch_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="branch",
-            constraint=models.UniqueConstraint(fields=("clinic", "external_id"), name="branch_external"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitioner",
-            constraint=models.UniqueConstraint(fields=("clinic", "membership"), name="practitioner_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="practitioner",
-            constraint=models.UniqueConstraint(
-                fields=("clinic", "external_id"), name="practitioner_external"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.UniqueConstraint(fields=("clinic",), name="profile_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("clinic", "branch", "name"), name="room_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(fields=("clinic", "name"), name="service_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 720)), name="service_minutes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buffer_after__lte", 240), ("buffer_before__lte", 240)),
-                name="service_buffers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_minor__gte", 0)), name="service_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offering",
-            constraint=models.UniqueConstraint(
+                'constraints': [
+                    models.UniqueConstraint(
                 fields=("clinic", "practitioner", "service"), name="offering_once"
             ),
+                ],
+            },
         ),
     ]

@@ -78,6 +78,10 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "file_number"), name="patient_file_number"),
+                    models.UniqueConstraint(fields=("clinic", "external_id"), name="patient_external"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +107,9 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
+                'constraints': [
+                    models.UniqueConstraint(fields=("clinic", "number", "patient"), name="phone_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,24 +135,11 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "base_manager_name": "objects",
                 "default_manager_name": "objects",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("clinic", "file_number"), name="patient_file_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(fields=("clinic", "external_id"), name="patient_external"),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.UniqueConstraint(fields=("clinic", "number", "patient"), name="phone_once"),
-        ),
-        migrations.AddIndex(
-            model_name="searchterm",
-            index=models.Index(
+                'indexes': [
+                    models.Index(
                 fields=["clinic", "kind", "term"], include=("patient",), name="search_term_prefix"
             ),
+                ],
+            },
         ),
     ]

@@ -41,6 +41,16 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['clinic', 'patient', 'started_at'], name='visit_patient'),
+                    models.Index(fields=['clinic', 'practitioner', 'started_at'], name='visit_practitioner'),
+                    models.Index(condition=models.Q(('import_batch_id__isnull', False)), fields=['clinic', 'import_batch_id'], name='visit_batch'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'appointment'), name='visit_of_appointment'),
+                    models.UniqueConstraint(fields=('clinic', 'external_id'), name='visit_external'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='visit_signed_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +65,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'visit'), name='prescription_of_visit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +91,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'indexes': [
+                    models.Index(fields=['clinic', 'patient', 'added_at'], name='attachment_patient'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +111,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
+                'constraints': [
+                    models.UniqueConstraint(fields=('clinic', 'visit', 'number'), name='amendment_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,41 +152,5 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('clinic', 'name'), name='note_template_name')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['clinic', 'patient', 'started_at'], name='visit_patient'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['clinic', 'practitioner', 'started_at'], name='visit_practitioner'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('import_batch_id__isnull', False)), fields=['clinic', 'import_batch_id'], name='visit_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('clinic', 'appointment'), name='visit_of_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('clinic', 'external_id'), name='visit_external'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'signed'), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='visit_signed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.UniqueConstraint(fields=('clinic', 'visit'), name='prescription_of_visit'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['clinic', 'patient', 'added_at'], name='attachment_patient'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('clinic', 'visit', 'number'), name='amendment_number'),
         ),
     ]
