@@ -257,3 +257,21 @@ def test_a_data_folder_that_was_moved_says_where_its_database_is(data_dir: Path)
 def test_a_process_is_ours_only_with_our_data_folder() -> None:
     assert not postmaster.serves(os.getpid(), Path("/nowhere"))
     assert not postmaster.serves(postmaster.NOBODY, Path("/nowhere"))
+
+
+def test_a_renewed_database_is_empty_and_one_in_use_is_left_alone(data_dir: Path) -> None:
+    server = Server(data_dir, TEST)
+    server.acquire()
+    try:
+        with psycopg.connect(server.url("daybook_owner").url()) as connection:
+            connection.execute("CREATE TABLE kept (id integer)")
+            connection.commit()
+            with pytest.raises(EmbeddedError, match="stop Daybook first"):
+                server.renew()
+            assert connection.execute("SELECT to_regclass('kept')").fetchone() == ("kept",)
+        server.renew()
+        with psycopg.connect(server.url("daybook_owner").url()) as connection:
+            assert connection.execute("SELECT to_regclass('kept')").fetchone() == (None,)
+        assert one(server) == 1
+    finally:
+        server.release()

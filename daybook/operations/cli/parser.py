@@ -18,7 +18,7 @@ def build() -> argparse.ArgumentParser:
     _web(commands.add_parser("web", help="start the web server only"))
     commands.add_parser("worker", help="start the worker of background jobs only")
     _migrate(commands.add_parser("migrate", help="bring the database's schema up to date"))
-    commands.add_parser("demo", help="load the demo clinics into an empty database")
+    _demo(commands.add_parser("demo", help="load the demo clinics into an empty database"))
     _import(commands.add_parser("import", help="read a clinic's data from files"))
     _check(commands.add_parser("check", help="check settings and the database's roles"))
     _manage(commands.add_parser("manage", help="Django's own commands, for developers"))
@@ -48,6 +48,15 @@ def _migrate(parser: argparse.ArgumentParser) -> None:
         "--force", action="store_true", help="run even when the schema is known to be current"
     )
     parser.add_argument("--plan", action="store_true", help="say what there is to do, and do nothing")
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Load two made-up clinics, with some weeks around today; not in production."
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="give up the demo that is there, with whatever was changed in it, and load it anew around today",
+    )
 
 
 def _import(parser: argparse.ArgumentParser) -> None:

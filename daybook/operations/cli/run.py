@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 
 from daybook.config import Config
 from daybook.operations import mailbox
@@ -19,7 +20,7 @@ from daybook.operations.cli.children import Child
 from daybook.operations.cli.database import settled
 from daybook.operations.cli.failed import CommandFailed
 from daybook.operations.cli.port import held
-from daybook.operations.cli.welcome import welcome
+from daybook.operations.cli.welcome import aged, welcome
 from daybook.operations.embedded import Server
 from daybook.operations.embedded.server import DATABASE
 from daybook.operations.fingerprint import NOTED, fingerprint, read_marks
@@ -46,15 +47,16 @@ class Run:
     def prepare(self, *, demo: bool) -> None:
         """Bring the schema up to date, and load the demo into a new database in development."""
         marks = self._marks()
-        if self.server and not marks:
-            for other in self.server.place.others():
-                say(f"An older database of this folder is in {other}; remove it if nobody needs it.")
+        if self.server and not marks and (others := self.server.place.others()):
+            say(f"Older databases of this folder, if nobody needs them: {', '.join(map(str, others))}")
         if marks.get("schema") != fingerprint():
             say("Bringing the database up to date ...")
             self._command("migrate", quiet=True)
         if demo and self.config.env == "development" and marks.get("demo") != "loaded":
             say("Loading the demo clinics ...")
             self._command("demo", may_fail=True)
+        elif self.config.env == "development" and (words := aged(marks, datetime.now(UTC).date())):
+            say(words)
 
     def _marks(self) -> dict[str, str]:
         # The server's own psql answers in no time; another database is asked by a process that has the driver.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Mapping
+from datetime import date
 
 from daybook.config import Config
 
 # Words and passwords only, so that `run` need not load the demo itself.
 LOGINS = "daybook.operations.demo.logins"
+# Days after which it is said that the demo's weeks have gone by.
+OLD_DAYS = 6
 
 
 def welcome(config: Config, port: int) -> str:
@@ -24,6 +28,16 @@ def welcome(config: Config, port: int) -> str:
         lines += ["", "Sign in to the demo as:", *_logins()]
     lines += ["", f"Mails are kept, not sent: {address}dev/mails/", "Ctrl-C stops everything.", ""]
     return "\n".join(lines)
+
+
+def aged(marks: Mapping[str, str], today: date) -> str:
+    """What to tell about a demo whose days have gone by, or nothing."""
+    made = marks.get("demo_on", "")
+    if not made or (today - date.fromisoformat(made)).days <= OLD_DAYS:
+        return ""
+    return (
+        f"The demo clinics are as they were on {made}; `daybook demo --fresh` makes them anew around today."
+    )
 
 
 def _logins() -> list[str]:

@@ -73,6 +73,19 @@ class Server:
         """Run a psql script as the superuser."""
         return programs.sql(self.place, self._passwords()[SUPERUSER], script, database)
 
+    def renew(self) -> None:
+        """Give up the database with all that is in it, and make it anew without tables; the roles stay.
+
+        Raises EmbeddedError when somebody is connected to it.
+        """
+        with self._alone():
+            try:
+                self.sql(f"DROP DATABASE IF EXISTS {DATABASE};")
+            except subprocess.CalledProcessError:
+                raise EmbeddedError("The database is in use: stop Daybook first, then try again.") from None
+            (self.place.base / "roles").unlink(missing_ok=True)
+            self._make_roles_once()
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with alone(self.place.base / "start.lock"):
