@@ -3,7 +3,7 @@
 // without leaving the page, and what the answer says (HX-Trigger, HX-Redirect) is said to the page.
 import { post } from "./csrf.js";
 import { busy, idle } from "./form.js";
-import { toast } from "./toast.js";
+import { failed, toast } from "./toast.js";
 import { say } from "./words.js";
 
 document.addEventListener("chosen", (event) => {
@@ -29,5 +29,5 @@ function heed(answer) {
   if (answer.headers.has("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
   const events = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}");
   for (const [name, detail] of Object.entries(events)) document.dispatchEvent(new CustomEvent(name, { detail }));
-  if (!answer.ok && !events.toast) toast(say("failed"), "bad");
+  if (!answer.ok && !events.toast) failed(answer.status);
 }

@@ -18,6 +18,11 @@ export function toast(text, kind = "ok") {
   return part;
 }
 
+/** What to say of an answer that is none. 503: the database went away, and perhaps what was sent has arrived. */
+export function failed(status) {
+  toast(say(status === 503 ? "away" : "failed"), "bad");
+}
+
 function fade(part) {
   let timer = setTimeout(() => part.remove(), LASTS);
   part.addEventListener("pointerenter", () => clearTimeout(timer));
@@ -27,4 +32,4 @@ function fade(part) {
 region.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.parentElement.remove());
 document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
 document.addEventListener("htmx:sendError", () => toast(say("unreachable"), "bad"));
-document.addEventListener("htmx:responseError", () => toast(say("failed"), "bad"));
+document.addEventListener("htmx:responseError", (event) => failed(event.detail.xhr.status));
