@@ -2,11 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
 
-from daybook.accounts.actions.change_member import change_member
+from daybook.accounts.actions import change_member as changing
 from daybook.accounts.actions.disable_member import disable_member
 from daybook.accounts.actions.enable_member import enable_member
 from daybook.accounts.models import Membership
@@ -16,6 +17,8 @@ from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
 from daybook.tenancy.versions import StaleSave
 from tests.factories import actor_for, make_clinic, make_member, trail
+
+change_member = partial(changing.change_member, clinic_name="Sunrise Clinic")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from daybook.accounts.limits import Limit
 from daybook.accounts.mails import Door, mail_invitation
 from daybook.accounts.models import Invitation, Membership
 from daybook.accounts.permissions import AccountsRefused
+from daybook.accounts.reading import reads_visits, require_owner_to_open_visits, tell_owners
 from daybook.accounts.staff_rules import checked_email, checked_name, checked_role, require_staff
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
@@ -25,9 +26,13 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Mails a link that is good for a week, and returns it once more for a message. Raises AccountsRefused.
 
+    A role that reads visits is an owner's to give, and every owner is told.
+
     `invitation_id` is the form's: the form sent twice is one invitation, whose newest link counts.
     """
     require_staff(actor, role)
+    if reads_visits(role):
+        require_owner_to_open_visits(actor)
     values = {
         "email": checked_email(email),
         "display_name": checked_name(display_name),
@@ -45,6 +50,8 @@ def invite(
             Invitation.objects.filter(pk=invitation.pk).update(token_hash=hash_of(token))
         mail_invitation(invitation, token, door)
         record(actor, "invitation.sent", on=invitation, details=values)
+        if new and reads_visits(role):
+            tell_owners(actor, name=values["display_name"], clinic_name=door.clinic_name)
     return invitation, door.link(token)
 
 

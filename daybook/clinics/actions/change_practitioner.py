@@ -5,9 +5,10 @@ from typing import Unpack
 
 from daybook.accounts.models import Membership
 from daybook.accounts.permissions import Permission, require
+from daybook.accounts.reading import require_owner_to_open_visits
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
-from daybook.clinics.actions.add_practitioner import member_taken
+from daybook.clinics.actions.add_practitioner import member_taken, opens_visits, tell_of_link
 from daybook.clinics.checks import checked
 from daybook.clinics.details import PractitionerDetails
 from daybook.clinics.models import Practitioner, Service
@@ -25,8 +26,14 @@ def change_practitioner(
     services: Collection[Service],
     **details: Unpack[PractitionerDetails],
 ) -> Practitioner:
-    """Raises NotPermitted, StaleSave or ClinicsRefused."""
+    """A link that opens visits to somebody is an owner's to make; to take one away is not.
+
+    Raises NotPermitted, StaleSave or ClinicsRefused.
+    """
     require(actor, Permission.SETTINGS)
+    links = member is not None and member.id != practitioner.membership_id and opens_visits(member)
+    if links:
+        require_owner_to_open_visits(actor)
     values = checked(Practitioner, details) | {"membership_id": member.id if member else None}
     with unique_or(member_taken):
         changed = save_version(
@@ -38,4 +45,6 @@ def change_practitioner(
     if changed:
         write_services(practitioner, services)
         record(actor, "practitioner.changed", on=practitioner, details=as_details(changed))
+        if links and member is not None:
+            tell_of_link(actor, member)
     return practitioner

@@ -11,8 +11,15 @@ from daybook.clinics.models import Practitioner, Service
 from daybook.web.saving import RowChoice, RowChoices, RowForm
 from daybook.web.widgets import CheckList
 
+LINKS = _("The staff member who sees this as their own day, and reads visits from then on.")
+OWNERS_LINK = _(
+    "The staff member who sees this as their own day. Only an owner can choose somebody who is no practitioner."
+)
+
 
 class PractitionerForm(RowForm):
+    """`links`: the person may choose anybody to sign in as the practitioner."""
+
     called: ClassVar = {"membership_id": "member"}
 
     name = forms.CharField(
@@ -32,6 +39,7 @@ class PractitionerForm(RowForm):
         members: list[Membership],
         services: list[Service],
         initial: dict[str, Any],
+        links: bool = True,
         row: Practitioner | None = None,
     ) -> None:
         super().__init__(data, row=row, initial=initial)
@@ -40,7 +48,7 @@ class PractitionerForm(RowForm):
             empty=_("Nobody: others keep this book"),
             required=False,
             label=_("Signs in as"),
-            help_text=_("The staff member who sees this as their own day."),
+            help_text=LINKS if links else OWNERS_LINK,
         )
         if services:
             self.fields["services"] = RowChoices(

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from daybook.accounts.permissions import Permission
+from daybook.accounts.models import Membership
+from daybook.accounts.permissions import NotPermitted, Permission, Role
+from daybook.accounts.reading import reads_visits
 from daybook.clinics import queries
 from daybook.clinics.actions.add_practitioner import add_practitioner
 from daybook.clinics.actions.change_practitioner import change_practitioner
@@ -35,6 +37,15 @@ def _services() -> list[Service]:
     return [each for each in queries.services() if each.retired_at is None]
 
 
+def _members(request: StaffRequest, practitioner: Practitioner | None = None) -> list[Membership]:
+    """Who may sign in as the practitioner: an owner chooses anybody, others who reads visits already."""
+    found = queries.members_to_link(practitioner)
+    if request.actor.role == Role.OWNER:
+        return found
+    mine = practitioner.membership_id if practitioner else None
+    return [each for each in found if each.id == mine or reads_visits(each.role)]
+
+
 def _list(request: StaffRequest) -> str:
     return reverse("practitioners", kwargs={"slug": request.tenant.slug})
 
@@ -52,8 +63,9 @@ def new(request: StaffRequest) -> HttpResponse:
     services = _services()
     form = PractitionerForm(
         posted(request),
-        members=queries.members_to_link(),
+        members=_members(request),
         services=services,
+        links=request.actor.role == Role.OWNER,
         initial={"services": [str(each.id) for each in services]},
     )
 
@@ -82,8 +94,9 @@ def change(request: StaffRequest, practitioner_id: UUID) -> HttpResponse:
     practitioner = _load(practitioner_id)
     form = PractitionerForm(
         posted(request),
-        members=queries.members_to_link(practitioner),
+        members=_members(request, practitioner),
         services=_services(),
+        links=request.actor.role == Role.OWNER,
         initial=initial_of(practitioner, services_of(practitioner)),
         row=practitioner,
     )
@@ -119,7 +132,11 @@ def leave(request: StaffRequest, practitioner_id: UUID) -> HttpResponse:
 @require_POST
 def come_back(request: StaffRequest, practitioner_id: UUID) -> HttpResponse:
     practitioner = _load(practitioner_id)
-    practitioner_returns(actor=request.actor, practitioner=practitioner)
+    try:
+        practitioner_returns(actor=request.actor, practitioner=practitioner)
+    except NotPermitted as refused:
+        context = {"lines": lines(), "refused": refused}
+        return render(request, "staff/practitioners/index.html", context, status=409)
     words = _("%(name)s is back, with the hours of before.") % {"name": practitioner.name}
     return done(request, words, _list(request))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.models import Membership
 from daybook.accounts.permissions import Role
+from daybook.accounts.reading import reads_visits
 from daybook.web.public.account.forms import email_field
 from daybook.web.saving import RowForm
 from daybook.web.widgets import Choices
@@ -15,20 +16,27 @@ from daybook.web.widgets import Choices
 MEANING = {
     Role.OWNER: _("Owner: everything, also who did what and other owners"),
     Role.ADMIN: _("Administrator: staff, settings and the book"),
-    Role.PRACTITIONER: _("Practitioner: the book, patients, consultations, own hours"),
+    Role.PRACTITIONER: _("Practitioner: the book, patients, visits and their notes, own hours"),
     Role.RECEPTIONIST: _("Receptionist: the book and patients"),
     Role.BILLING: _("Billing: sees the book and patients"),
 }
 
 
-def role_field(actor_role: str | None) -> forms.ChoiceField:
-    """Only an owner may make one."""
+def role_field(actor_role: str | None, now: str = "") -> forms.ChoiceField:
+    """Only an owner makes an owner, or somebody who reads visits. `now`: the role that the person has."""
+    mine = actor_role == Role.OWNER
     roles = [
         (role.value, words)
         for role, words in MEANING.items()
-        if role != Role.OWNER or actor_role == Role.OWNER
+        if mine or role == now or not (role == Role.OWNER or reads_visits(role))
     ]
-    return forms.ChoiceField(label=_("Role"), choices=roles, widget=Choices, initial=Role.RECEPTIONIST)
+    return forms.ChoiceField(
+        label=_("Role"),
+        choices=roles,
+        widget=Choices,
+        initial=Role.RECEPTIONIST,
+        help_text="" if mine else _("Practitioners read visits, so an owner invites them."),
+    )
 
 
 def name_field() -> forms.CharField:
@@ -55,4 +63,4 @@ class MemberForm(RowForm):
 
     def __init__(self, data: Any = None, *, row: Membership, actor_role: str | None) -> None:
         super().__init__(data, row=row, initial={"display_name": row.display_name, "role": row.role})
-        self.fields["role"] = role_field(Role.OWNER if row.role == Role.OWNER else actor_role)
+        self.fields["role"] = role_field(actor_role, row.role)

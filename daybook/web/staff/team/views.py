@@ -119,7 +119,7 @@ def change(request: StaffRequest, member_id: UUID) -> HttpResponse:
     def save() -> Membership:
         typed = form.cleaned_data
         values = {name: typed[name] for name in ("version", "display_name", "role")}
-        return change_member(actor=request.actor, member=member, **values)
+        return change_member(actor=request.actor, member=member, clinic_name=request.clinic.name, **values)
 
     if form.saves(save):
         words = _("%(name)s is saved.") % {"name": form.cleaned_data["display_name"]}
