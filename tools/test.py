@@ -32,6 +32,10 @@ CHECKS = {
 }
 
 
+# Said at the end of a run, so that what has become slow is seen.
+SLOWEST = ("--durations=12", "--durations-min=3")
+
+
 @dataclass
 class Outcome:
     """Counts over all runs, what failed besides tests, and what did not run."""
@@ -93,7 +97,7 @@ def pytest(outcome: Outcome, name: str, *words: str) -> None:
     """One run of pytest; its counts come from its report, which a failing run writes too."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        well = run([sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *words])
+        well = run([sys.executable, "-m", "pytest", "-q", *SLOWEST, f"--junitxml={report}", *words])
         before = outcome.failed
         if report.exists():
             count(outcome, report)
