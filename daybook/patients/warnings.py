@@ -5,6 +5,7 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
+from daybook.patients.denials import none_known
 from daybook.patients.models import Patient
 from daybook.tenancy import vault
 
@@ -21,6 +22,11 @@ class Warnings:
     allergies: str = ""
     alerts: str = ""
     unreadable: bool = False
+
+    @property
+    def none_known(self) -> bool:
+        """Somebody asked, and there are no allergies: said calmly, unlike one, and unlike nothing written down."""
+        return none_known(self.allergies)
 
     def __bool__(self) -> bool:
         return bool(self.allergies or self.alerts or self.unreadable)

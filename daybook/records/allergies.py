@@ -1,14 +1,15 @@
 """Does a medicine touch an allergy that the file records? A warning to be acknowledged, never a verdict.
 
 What is recorded is free text ("Penicillin (rash 2019), sulfa"), so words are compared by their beginnings, and whole
-families: who does not take penicillin is warned of amoxicillin, and of cephalosporins as near to it. It warns too often
-rather than too seldom: "no allergy to penicillin" warns.
+families: who does not take penicillin is warned of amoxicillin, and of cephalosporins as near to it. What only says
+that there is no allergy does not count (patients/denials.py). It warns too often rather than too seldom.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from daybook.lib.text import search_terms
+from daybook.patients.denials import recorded
 from daybook.records.drugs import BY_NAME, FAMILIES, Family, words
 from daybook.records.lines import Line
 
@@ -35,7 +36,7 @@ def hits(allergies: str, medicine: str) -> list[Hit]:
     """What of the recorded `allergies` the medicine touches, the plain ones first; usually nothing."""
     if not allergies or not medicine:
         return []
-    told, given = _terms(allergies), _terms(medicine)
+    told, given = _terms(recorded(allergies)), _terms(medicine)
     taboo = [family for family in FAMILIES if _names(family, told)]
     found = {family.name: Hit(family.name) for family in taboo if _begins(given, family.members)}
     for word in given:

@@ -64,7 +64,8 @@ def summary_data(visit: Visit) -> SummaryData:
 def _prescription(visit: Visit, content: Content) -> PrescriptionData:
     place = zone(visit.branch.time_zone)
     patient, note = visit.patient, content.note
-    told = read_warnings(patient).allergies
+    warnings = read_warnings(patient)
+    told = "" if warnings.none_known else warnings.allergies
     return {
         "letterhead": _letterhead(visit),
         "patient": _person(visit, visit.started_at.astimezone(place)),

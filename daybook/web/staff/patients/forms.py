@@ -58,7 +58,11 @@ class PatientForm(MergingForm):
     guardian_phone = phone_field(_("Guardian's phone"))
     emergency_name = short(_("Emergency contact"), 120, required=False)
     emergency_phone = phone_field(_("Emergency phone"))
-    allergies = long(_("Allergies"), MOST_WARNING)
+    allergies = long(
+        _("Allergies"),
+        MOST_WARNING,
+        help_text=_("Each on a line: what, and what it does. Asked, and none? Write “No known allergies”."),
+    )
     alerts = long(
         _("Alerts"), MOST_WARNING, help_text=_("What everybody has to know before the visit begins.")
     )
