@@ -13,6 +13,7 @@ from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, local_day, zone
+from daybook.patients.sample import SAMPLE
 from daybook.scheduling.models import Holiday
 from daybook.scheduling.queries import hours_on, is_open
 from daybook.tenancy.reads import Joined
@@ -77,6 +78,12 @@ def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]
         .select_related("practitioner", "service", "branch")
         .order_by("-starts_at")[:limit]
     )
+
+
+def has_been_booked() -> bool:
+    """Whether the clinic ever booked anybody, made-up patients and what an import brought left out."""
+    theirs = Appointment.objects.filter(patient__isnull=False, import_batch_id__isnull=True)
+    return theirs.exclude(patient__import_batch_id=SAMPLE).exists()
 
 
 def coming(patient_id: UUID) -> list[Appointment]:

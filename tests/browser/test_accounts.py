@@ -43,6 +43,7 @@ def test_a_clinic_is_signed_up_a_colleague_joins_and_is_shut_out(sit: Sit) -> No
     good(alice, "sign-in")
     _sign_up(alice)
     slug = _open_clinic(alice)
+    _first_hour(alice)
     _second_factor(alice)
     bob = sit(None, PHONE, "dark", touch=True).open(_invite(alice, slug))
     _join(bob)
@@ -88,8 +89,33 @@ def _open_clinic(page: Page) -> str:
     good(page, "clinic-wrong")
     page.get_by_label("Phone of the clinic").fill("040 2345 6789")
     press(page, "Open the appointment book")
-    page.wait_for_url(re.compile("/c/river-clinic/"))
+    page.wait_for_url(re.compile("/c/river-clinic/start/"))
     return "river-clinic"
+
+
+def _first_hour(page: Page) -> None:
+    """From the open door to the first booked patient: what is there already is only confirmed."""
+    page.get_by_role("link", name="Dental").click()
+    expect(page.get_by_label("Name of Filling")).to_be_visible()
+    good(page, "start")
+    press(page, "Offer these")
+    for day in ("Monday", "Sunday"):
+        page.get_by_label(day).check()
+    press(page, "Put into the book")
+    expect(page.locator("#who")).to_contain_text("Alice Rao")
+    page.get_by_role("link", name="Book the first patient").click()
+    expect(page.get_by_label("Patient")).to_be_focused()
+    page.keyboard.type("Ravi Teja")
+    expect(page.locator("[role=option]").last).to_contain_text("Register")
+    page.keyboard.press("Enter")
+    dialog = page.locator("#dialog")
+    dialog.get_by_label("Phone", exact=False).first.fill("70000 12399")
+    dialog.get_by_role("button", name="Register and book").click()
+    expect(dialog.locator("[data-picked]")).to_have_text("Ravi Teja")
+    dialog.get_by_role("button", name="Book", exact=True).click()
+    expect(dialog).to_be_hidden()
+    page.goto(page.url.split("/c/")[0] + "/c/river-clinic/start/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are going")
 
 
 def _second_factor(page: Page) -> None:

@@ -81,6 +81,24 @@ SERVICE: Values = {
     "buffer_after": 0,
     "practitioners": "@practitioner",
 }
+OFFER = {
+    "kind": "general",
+    **{f"{part}{at}": "" for at in range(1, 5) for part in ("id", "name", "minutes", "price")},
+    "id0": new_id,
+    "take0": "on",
+    "name0": "Tea",
+    "minutes0": "10",
+    "price0": "20",
+}
+WHO = {
+    "name": "Dr New",
+    "speciality": "",
+    "days": "0",
+    "first_from": "09:00",
+    "first_to": "13:00",
+    "then_from": "",
+    "then_to": "",
+}
 DOCTOR_FORM = {"name": "Dr New", "speciality": "", "registration": "", "services": "@service"}
 PATIENT = {
     "name": "New Person",
@@ -290,6 +308,11 @@ STAFF = [
     Row("room", ADMINS, post=302, body={**VERSION, "name": "Two"}),
     Row("room-closing", ADMINS, None, 302),
     Row("room-reopening", ADMINS, None, 302),
+    Row("start", ADMINS, query={"kind": "dental", "more": "1", "another": "1"}),
+    Row("start-services", ADMINS, None, 302, body=OFFER),
+    Row("start-practitioner", ADMINS, None, 302, body={**ID, **WHO}),
+    Row("start-sample", ADMINS, None, 302),
+    Row("start-sample-removal", ADMINS, None, 302),
     Row("services", ADMINS),
     Row("service-new", ADMINS, post=302, body={**ID, **SERVICE}),
     Row("service", ADMINS, post=302, body={**VERSION, **SERVICE}),

@@ -43,6 +43,7 @@ class Run:
         self.server = server
         self.stop = stop
         self.children: list[Child] = []
+        self.demo = False  # whether its people can sign in
 
     def prepare(self, *, demo: bool) -> None:
         """Bring the schema up to date, and load the demo into a new database in development."""
@@ -52,9 +53,11 @@ class Run:
         if marks.get("schema") != fingerprint():
             say("Bringing the database up to date ...")
             self._command("migrate", quiet=True)
-        if demo and self.config.env == "development" and marks.get("demo") != "loaded":
+        self.demo = marks.get("demo") == "loaded"
+        if demo and self.config.env == "development" and not self.demo:
             say("Loading the demo clinics ...")
             self._command("demo", may_fail=True)
+            self.demo = self._marks().get("demo") == "loaded"
         elif self.config.env == "development" and (words := aged(marks, datetime.now(UTC).date())):
             say(words)
 
@@ -81,7 +84,7 @@ class Run:
                 ready = _is_ready(self.config, port)
                 if ready or time.monotonic() > late:
                     say(
-                        welcome(self.config, port)
+                        welcome(self.config, port, demo=self.demo)
                         if ready
                         else "The web server is slow to start; the log says why."
                     )

@@ -15,7 +15,7 @@ LOGINS = "daybook.operations.demo.logins"
 OLD_DAYS = 6
 
 
-def welcome(config: Config, port: int) -> str:
+def welcome(config: Config, port: int, *, demo: bool) -> str:
     """The address, and in development who can sign in to the demo and where its mails are."""
     if config.env != "development":
         return f"Daybook is ready on {config.host}:{port}."
@@ -24,7 +24,7 @@ def welcome(config: Config, port: int) -> str:
     lines = ["", f"Daybook is ready: {address}"]
     if port != config.port:
         lines.append(f"(port {config.port} is taken)")
-    if importlib.util.find_spec(LOGINS):
+    if demo and importlib.util.find_spec(LOGINS):
         lines += ["", "Sign in to the demo as:", *_logins()]
     lines += ["", f"Mails are kept, not sent: {address}dev/mails/", "Ctrl-C stops everything.", ""]
     return "\n".join(lines)

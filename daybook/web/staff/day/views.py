@@ -1,11 +1,12 @@
 """The day view: reception's first screen."""
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from daybook.accounts.permissions import Permission
 from daybook.booking import choices
+from daybook.booking.queries import has_been_booked
 from daybook.web.staff.day.page import day_page, etag, wish
 from daybook.web.staff.entry import StaffRequest, staff
 
@@ -14,6 +15,8 @@ from daybook.web.staff.entry import StaffRequest, staff
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
     """/c/<slug>/ leads to the first screen of the person's role: a practitioner's own column, else everyone's."""
+    if request.may(Permission.SETTINGS) and not has_been_booked():
+        return redirect("start", slug=request.tenant.slug)
     own = choices.practitioner_of(request.member)
     return HttpResponseRedirect(f"/c/{request.tenant.slug}/day/" + (f"?who={own.id}" if own else ""))
 
