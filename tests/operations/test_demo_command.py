@@ -11,7 +11,7 @@ from daybook.operations.cli import children
 from daybook.operations.cli import demo as command
 from daybook.operations.cli.database import Settled
 from daybook.operations.cli.failed import CommandFailed
-from daybook.operations.cli.welcome import aged
+from daybook.operations.cli.welcome import aged, welcome
 from daybook.operations.demo.lotus import LOTUS
 from daybook.operations.demo.sunrise import SUNRISE
 from daybook.tenancy.models import Clinic
@@ -76,3 +76,9 @@ def test_an_old_demo_says_so() -> None:
     assert aged(made, date(2026, 11, 9)) == ""
     assert "2026-11-03" in aged(made, date(2026, 11, 10))
     assert aged({}, date(2026, 11, 10)) == ""
+
+
+def test_the_demo_s_people_are_named_only_where_they_are() -> None:
+    config = load({"DAYBOOK_DATA_DIR": "/tmp/nowhere"}, secrets_later=True)
+    assert "Sign in to the demo" in welcome(config, 8000, demo=True)
+    assert "Sign in to the demo" not in welcome(config, 8000, demo=False)
