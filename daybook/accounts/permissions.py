@@ -31,6 +31,7 @@ class Permission(models.TextChoices):
     PROFILE = "profile", _("Change the clinic's profile")
     AUDIT = "audit", _("Read who did what")
     IMPORT = "import", _("Import and undo imports")
+    VITALS = "vitals", _("Take vitals before the visit")
     CLINICAL = "clinical", _("Read visits, notes, prescriptions and files")
     BILL = "bill", _("Make bills and take payments")
     CREDIT = "credit", _("Void a bill by a credit note")
@@ -47,6 +48,7 @@ _RECEPTION = frozenset(
         Permission.SEE_PATIENTS,
         Permission.EDIT_PATIENTS,
         Permission.SEE_ALERTS,
+        Permission.VITALS,
         Permission.BILL,
         Permission.MESSAGES,
     }

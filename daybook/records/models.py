@@ -67,6 +67,24 @@ class Visit(ClinicOwned):
         return f"visit {self.id}"
 
 
+class TakenVitals(ClinicOwned):
+    """What was measured while the patient waited, before any visit: `vitals_sealed` is `records.vitals.Vitals` as JSON.
+
+    Of a token, so that who typed it sees no more than what was typed today. The practitioner's note begins with it.
+    """
+
+    entry = ClinicFK(QueueEntry, cascade=True, related_name="taken_vitals", indexed=False)
+    vitals_sealed = models.BinaryField()
+    taken_by = models.CharField(max_length=200)
+    taken_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "entry"], name="taken_vitals_once")
+        ]
+
+
 class Prescription(ClinicOwned):
     """The medicines of one visit: `lines_sealed` is a JSON list of `records.lines.Line`. `version`: the visit's."""
 

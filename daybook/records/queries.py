@@ -8,7 +8,15 @@ from django.db.models import QuerySet
 from daybook.booking.models import Appointment, QueueEntry
 from daybook.clinics.models import Branch, Practitioner
 from daybook.patients.models import Patient
-from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplate, Prescription, Visit
+from daybook.records.models import (
+    Amendment,
+    Attachment,
+    Favourite,
+    NoteTemplate,
+    Prescription,
+    TakenVitals,
+    Visit,
+)
 from daybook.records.story import StoryLine
 from daybook.tenancy.reads import Joined
 
@@ -73,6 +81,13 @@ def visit_of(*, appointment_id: UUID | None = None, entry_id: UUID | None = None
     if appointment_id is not None:
         return Visit.objects.filter(appointment_id=appointment_id).first()
     return Visit.objects.filter(entry_id=entry_id).first() if entry_id is not None else None
+
+
+def taken_vitals(entry: QueueEntry) -> TakenVitals | None:
+    """What was measured of the token's patient on its day, whichever token they had then: a patient who is moved to
+    another practitioner gets a new one."""
+    rows = TakenVitals.objects.filter(entry__patient_id=entry.patient_id, entry__day=entry.day)
+    return rows.order_by("-taken_at", "-id").first()
 
 
 def lines_of(visit_id: UUID) -> Prescription | None:

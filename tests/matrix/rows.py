@@ -195,6 +195,7 @@ STAFF = [
     ),
     Row("queue-entry", EVERYONE),
     Row("queue-slip", EVERYONE),
+    Row("queue-vitals", DESK, 409, 409, body={"version": "1", "pulse": "72"}),
     Row("queue-step", DESK, None, 302, body=VERSION, path={"verb": "call"}),
     Row("queue-step", DESK, None, 409, body=VERSION, path={"verb": "back"}),
     Row("queue-step", DESK, None, 302, body=VERSION, path={"verb": "finish"}),

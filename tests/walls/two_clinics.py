@@ -42,11 +42,20 @@ from daybook.records.models import (
     Favourite,
     NoteTemplate,
     Prescription,
+    TakenVitals,
     Visit,
     VisitInvoice,
 )
 from daybook.records.note import Diagnosis, Note
-from daybook.records.sealed import Content, seal_amendment, seal_file, seal_lines, seal_name, seal_note
+from daybook.records.sealed import (
+    Content,
+    seal_amendment,
+    seal_file,
+    seal_lines,
+    seal_name,
+    seal_note,
+    seal_taken,
+)
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -189,6 +198,9 @@ class Side:
         lines = (Line(medicine=self.named("medicine"), dose="1-0-1"),)
         paper.lines_sealed = seal_lines(self.patient.id, paper.id, lines)
         paper.save(force_insert=True)
+        taken = TakenVitals(entry=self.queue_entry, taken_by=self.named("desk"))
+        taken.vitals_sealed = seal_taken(self.patient.id, taken.id, {"pulse": 71})
+        taken.save(force_insert=True)
         self.signed = Visit.objects.create(**who, state="signed", finished_at=SOON, started_at=SOON)
         added = Amendment(visit=self.signed, number=1, by_label=self.named("doctor"))
         added.content_sealed = seal_amendment(

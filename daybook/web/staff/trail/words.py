@@ -46,6 +46,7 @@ SENTENCES: dict[str, Sentence] = {
     "visit.opened": Sentence(Kind.OPENED, _("%(who)s opened a visit of %(patient)s")),
     "visit.printed": Sentence(Kind.OPENED, _("%(who)s printed a visit of %(patient)s")),
     "attachment.opened": Sentence(Kind.OPENED, _("%(who)s opened a document of %(patient)s")),
+    "vitals.taken": Sentence(Kind.VISITS, _("%(who)s took vitals of %(patient)s")),
     "visit.started": Sentence(Kind.VISITS, _("%(who)s began a visit of %(patient)s")),
     "visit.noted": Sentence(Kind.VISITS, _("%(who)s wrote into a visit of %(patient)s")),
     "visit.signed": Sentence(Kind.VISITS, _("%(who)s signed a visit of %(patient)s")),
