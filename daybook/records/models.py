@@ -140,8 +140,9 @@ class Attachment(ClinicOwned):
 
 
 class NoteTemplate(ClinicOwned):
-    """What the clinic begins a kind of note with. Of no patient, so plain."""
+    """What a kind of note begins with: the clinic's, or a practitioner's own. Of no patient, so plain."""
 
+    practitioner = ClinicFK(Practitioner, null=True, related_name="note_templates", indexed=False)
     name = models.CharField(_("Name"), max_length=80)
     complaint = models.TextField(_("Complaint"), max_length=4000, blank=True)
     findings = models.TextField(_("Findings"), max_length=4000, blank=True)
@@ -152,7 +153,10 @@ class NoteTemplate(ClinicOwned):
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clinic", "name"], name="note_template_name")
+            models.UniqueConstraint(
+                fields=["clinic", "name"], condition=Q(practitioner=None), name="note_template_name"
+            ),
+            models.UniqueConstraint(fields=["clinic", "practitioner", "name"], name="note_template_own_name"),
         ]
 
 

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daybook.booking.models import Appointment, QueueEntry
 from daybook.clinics.models import Branch, Practitioner
@@ -121,16 +121,18 @@ def favourite(favourite_id: UUID) -> Favourite | None:
     return Favourite.objects.select_related("practitioner").filter(id=favourite_id).first()
 
 
-def templates() -> list[NoteTemplate]:
-    """Those in use, by name."""
-    return list(NoteTemplate.objects.filter(retired_at=None).order_by("name"))
+def templates(practitioner_id: UUID) -> list[NoteTemplate]:
+    """Those in use that the practitioner can begin with, by name: their own, then the clinic's."""
+    rows = NoteTemplate.objects.filter(Q(practitioner=None) | Q(practitioner_id=practitioner_id))
+    return sorted(rows.filter(retired_at=None).order_by("name"), key=lambda row: row.practitioner_id is None)
 
 
-def all_templates() -> list[NoteTemplate]:
-    """Those in use, then retired ones."""
-    rows = NoteTemplate.objects.order_by("name")
+def all_templates(practitioner_id: UUID | None) -> list[NoteTemplate]:
+    """A practitioner's own, or with None the clinic's: those in use, then retired ones."""
+    every = NoteTemplate.objects.order_by("name")
+    rows = every.filter(practitioner_id=practitioner_id) if practitioner_id else every.filter(practitioner=None)
     return sorted(rows, key=lambda row: row.retired_at is not None)
 
 
 def template(template_id: UUID) -> NoteTemplate | None:
-    return NoteTemplate.objects.filter(id=template_id).first()
+    return NoteTemplate.objects.select_related("practitioner").filter(id=template_id).first()

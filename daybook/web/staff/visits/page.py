@@ -158,9 +158,8 @@ def form_context(
     taken = queries.taken_vitals(visit.entry) if visit.entry and visit.state == Visit.State.OPEN else None
     note = _as_taken(visit, _tall_as_before(visit, content.note, before), taken)
     language = visit.patient.language
-    favourites = queries.favourites(
-        request.practitioner.id if request.practitioner else visit.practitioner_id
-    )
+    mine = request.practitioner.id if request.practitioner else visit.practitioner_id
+    favourites = queries.favourites(mine)
     last = next((line.content.lines for line in sheet.earlier if line.content.lines), ())
     said_again = [_again(line, language) for line in last]
     told = sheet.warnings.allergies
@@ -174,7 +173,8 @@ def form_context(
         "blank": LineRow("__key__", from_plain([{}])[0]),
         "last_rows": line_rows(said_again, told),
         "favourites": [(each, line_rows(from_plain(each.lines), told)) for each in favourites],
-        "templates": queries.templates(),
+        "templates": queries.templates(mine),
+        "templates_url": f"/c/{request.tenant.slug}/settings/templates/" if request.practitioner else "",
         "medicines": known_medicines(),
         "forms": known_forms(),
         "timings": TIMINGS,

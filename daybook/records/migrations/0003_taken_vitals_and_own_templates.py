@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('booking', '0003_queue'),
+        ('clinics', '0001_initial'),
         ('records', '0002_visit_links'),
         ('tenancy', '0002_uuidrange'),
     ]
@@ -32,5 +33,22 @@ class Migration(migrations.Migration):
                 'default_manager_name': 'objects',
                 'constraints': [models.UniqueConstraint(fields=('clinic', 'entry'), name='taken_vitals_once')],
             },
+        ),
+        migrations.RemoveConstraint(
+            model_name='notetemplate',
+            name='note_template_name',
+        ),
+        migrations.AddField(
+            model_name='notetemplate',
+            name='practitioner',
+            field=daybook.tenancy.fields.ClinicFK(indexed=False, null=True, related_name='note_templates', to='clinics.practitioner'),
+        ),
+        migrations.AddConstraint(
+            model_name='notetemplate',
+            constraint=models.UniqueConstraint(condition=models.Q(('practitioner', None)), fields=('clinic', 'name'), name='note_template_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='notetemplate',
+            constraint=models.UniqueConstraint(fields=('clinic', 'practitioner', 'name'), name='note_template_own_name'),
         ),
     ]
