@@ -14,7 +14,7 @@ from daybook.booking.choices import Who
 from daybook.booking.dues import dues_of_day
 from daybook.booking.queries import Line, day_book
 from daybook.booking.queries_queue import QueueLine, queue_of_day
-from daybook.booking.versions import day_version
+from daybook.booking.versions import day_mark
 from daybook.clinics.models import Branch
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
@@ -81,9 +81,10 @@ def _who(request: StaffRequest) -> tuple[str, ...]:
 
 
 def etag(request: StaffRequest, wanted: Wish) -> str:
-    """The day's counter, the schedule's, and the minute: waiting times and run-out holds show without a booking."""
+    """The day's counter and the money's, the schedule's, and the minute: waiting times and run-out holds show without a
+    booking."""
     minute = int(clock.now().timestamp()) // 60
-    return f'"{day_version(wanted.day)}-{request.clinic.schedule_version}-{minute}"'
+    return f'"{day_mark(wanted.day)}-{request.clinic.schedule_version}-{minute}"'
 
 
 def day_page(request: StaffRequest, wanted: Wish) -> DayPage:

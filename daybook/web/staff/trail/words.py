@@ -80,6 +80,13 @@ SENTENCES: dict[str, Sentence] = {
     "bill.discarded": Sentence(Kind.MONEY, _("%(who)s threw away a draft bill of %(patient)s")),
     "invoice.issued": Sentence(Kind.MONEY, _("%(who)s issued a bill to %(patient)s")),
     "invoice.voided": Sentence(Kind.MONEY, _("%(who)s took a bill of %(patient)s back by a credit note")),
+    "invoice.credited": Sentence(
+        Kind.MONEY, _("%(who)s took a part of a bill of %(patient)s back by a credit note")
+    ),
+    "advance.taken": Sentence(Kind.MONEY, _("%(who)s took an advance from %(patient)s")),
+    "advance.used": Sentence(Kind.MONEY, _("%(who)s paid a bill of %(patient)s from the advance")),
+    "advance.kept": Sentence(Kind.MONEY, _("%(who)s kept money of %(patient)s as an advance")),
+    "advance.refunded": Sentence(Kind.MONEY, _("%(who)s gave an advance back to %(patient)s")),
     "payment.taken": Sentence(Kind.MONEY, _("%(who)s took money from %(patient)s")),
     "payment.refunded": Sentence(Kind.MONEY, _("%(who)s gave money back to %(patient)s")),
     "payment.moved": Sentence(Kind.MONEY, _("%(who)s moved credit of %(patient)s to another bill")),
@@ -159,6 +166,7 @@ DETAILS = {
     "practitioner": _("Practitioner"),
     "practitioners": _("Practitioners"),
     "reason": _("Reason"),
+    "reference_again": _("UTR used once more"),
     "removed": _("Removed"),
     "role": _("Role"),
     "room": _("Room"),
