@@ -256,11 +256,11 @@ async function keep(button) {
   toast(words, ok ? "ok" : "bad");
   if (!ok) return;
   rx.querySelector("#favourite").value = "";
-  show(html);
+  offer(html);
   button.closest("details").removeAttribute("open");
 }
 /** The favourite into the menu, its lines beside it, its name under "Add": in the place of the one of that name. */
-function show(html) {
+function offer(html) {
   const found = document.createElement("template");
   found.innerHTML = html;
   const [item, kept, option] = found.content.children;
