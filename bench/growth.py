@@ -19,8 +19,9 @@ from bench.__main__ import BARE, FOLDER, bare
 from bench.growth_report import Growth, document
 from bench.load import Clients, clients
 from bench.rounds import Bench, Results
-from bench.scenarios import Scenario, Script
+from bench.scenarios import Script
 from bench.shape import CLIENTS, MEASURED, NEIGHBOUR, NEIGHBOURS
+from bench.wire import Scenario
 from daybook.lib import clock
 
 RESULTS = Path(__file__).with_name("RESULTS-big.md")

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from bench.copying import Filling, Row, Table, id_at
 from daybook.operations.demo.names import join, some_community
-from daybook.patients.models import Patient, Phone, SearchTerm
+from daybook.patients.models import Consent, Patient, Phone, SearchTerm
 from daybook.patients.terms import terms_of
 
 YEARS = 4  # in which they were registered
 SHARED = 0.25  # of the patients have the phone of the one before them
-PATIENTS, PHONES, TERMS = Table(Patient), Table(Phone), Table(SearchTerm)
+PATIENTS, PHONES, TERMS, CONSENTS = (Table(model) for model in (Patient, Phone, SearchTerm, Consent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,28 @@ def add_people(filling: Filling, clinic_id: int, persons: list[Person], chance: 
         ),
     )
     filling.add(TERMS, (row for one in persons for row in _terms(clinic_id, one, chance)))
+
+
+def add_consents(filling: Filling, clinic_id: int, persons: list[Person], chance: Random) -> None:
+    """Everybody agreed to every kind of message, on the day they were registered."""
+    filling.add(
+        CONSENTS,
+        (
+            CONSENTS.row(
+                clinic_id=clinic_id,
+                id=id_at(one.at, chance),
+                patient_id=one.id,
+                purpose=str(purpose),
+                wording=1,
+                language="en",
+                method="desk",
+                given_at=one.at,
+                given_to="Seed",
+            )
+            for one in persons
+            for purpose in Consent.Purpose
+        ),
+    )
 
 
 def _patient(clinic_id: int, one: Person, chance: Random) -> Row:

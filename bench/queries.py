@@ -27,6 +27,12 @@ BUDGET = {
     "day of ten practitioners, page": 9,
     "day of one practitioner, page": 9,
     "poll, nothing changed (304)": 5,
+    "file of a patient with 30 visits": 14,
+    "file of a patient with 708 visits": 14,
+    "visit of a patient with 30 others": 12,
+    "saving a note": 11,
+    "issuing an invoice": 28,
+    "a prescription as PDF": 9,
 }
 
 

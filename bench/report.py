@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.queries import BUDGET
 from bench.rounds import Results, share
-from bench.scenarios import Scenario
 from bench.shape import CLIENTS, MEMORY_MIB
+from bench.wire import Scenario
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from statistics import median, quantiles
 
 from bench import memory
 from bench.load import Clients, Measured
-from bench.scenarios import Scenario
 from bench.shape import CLIENTS
+from bench.wire import Scenario
 
 WARM_SECONDS = 0.5
 

@@ -1,34 +1,21 @@
-"""What is asked of the web server, and the bars (docs/why/speed.md)."""
+"""What is asked of the web server about the book, and the bars (docs/why/speed.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
+from bench.consulting import Consulting
 from bench.load import Link, Work
+from bench.wire import CSRF, OK, ONCE, TRIVIAL, Scenario, cookies, form, get, request
 from daybook.lib.ids import uuid7
 
-CSRF = "daybookbenchdaybookbenchdaybook1"
-OK = frozenset({200})
 SAME = frozenset({304, 200})  # a minute may end meanwhile, which the day shows
 MANY = 200  # different requests of one kind
 BOOKINGS = 600  # of one client in one round: more than it gets done
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """`make(client, seconds)`: the work of a client by its number. `bar`: the least share of the rate of `against`.
-    `answered(client, count)` is told how much of the work was done."""
-
-    name: str
-    make: Callable[[int, float], Work]
-    against: str = ""
-    bar: float = 0.0
-    answered: Callable[[int, int], None] = lambda client, count: None
 
 
 class Full(Exception):
@@ -47,13 +34,12 @@ class Script:
         self._free: list[list[str]] = list(told["free"])
         self._lent: dict[int, list[list[str]]] = {}
         self.booked = 0
+        self.consulting = Consulting(told)
 
     def all(self) -> list[Scenario]:
         return [
             Scenario("anonymous trivial view", self._same("/bench/anonymous/")),
-            Scenario(
-                "trivial view, signed in", self._same(f"{self.base}bench/trivial/"), "anonymous trivial view"
-            ),
+            Scenario(TRIVIAL, self._same(f"{self.base}bench/trivial/"), "anonymous trivial view"),
             self._of_trivial("free times of a day, data", self._each(self._free_url("bench/free/")), 0.6),
             self._of_trivial(
                 "free times of a day, fragment", self._each(self._free_url("appointments/free/"))
@@ -64,22 +50,23 @@ class Script:
             self._of_trivial("search by name, data", self._each(self._search("names", "bench/search/")), 0.6),
             self._of_trivial("search by phone, fragment", self._found("phones")),
             self._of_trivial("search by name, fragment", self._found("names")),
-            Scenario("booking", self._bookings, "trivial view, signed in", 0.3, self._were_booked),
+            Scenario("booking", self._bookings, TRIVIAL, 0.3, self._were_booked),
             self._of_trivial("day of ten practitioners, data", self._same(self._day("bench/day/")), 0.4),
             self._of_trivial("day of ten practitioners, page", self._same(self._day("day/")), 0.2),
             self._of_trivial("day of one practitioner, data", self._same(self._day("bench/day/", one=True))),
             self._of_trivial("day of one practitioner, page", self._same(self._day("day/", one=True))),
             self._of_trivial("poll, nothing changed (304)", self._poll),
+            *self.consulting.all(),
         ]
 
     def _of_trivial(self, name: str, make: Callable[[int, float], Work], bar: float = 0.0) -> Scenario:
-        return Scenario(name, make, "trivial view, signed in", bar)
+        return Scenario(name, make, TRIVIAL, bar)
 
     def _get(self, client: int, path: str, *headers: str) -> bytes:
-        return _request("GET", path, self._cookies(client), *headers)
+        return get(path, self.told["sessions"][client], *headers)
 
     def _cookies(self, client: int) -> str:
-        return f"__Host-session={self.told['sessions'][client]}; __Host-csrf={CSRF}"
+        return cookies(self.told["sessions"][client])
 
     def _same(self, path: str) -> Callable[[int, float], Work]:
         return lambda client, seconds: Work([self._get(client, path)], OK, seconds)
@@ -114,10 +101,10 @@ class Script:
         typed = [urlencode({"q": self.chance.choice(self.told[what])}) for _ in range(MANY)]
 
         def make(client: int, seconds: float) -> Work:
-            path, cookies = f"{self.base}patients/search/", self._cookies(client)
+            path, session = f"{self.base}patients/search/", self._cookies(client)
             headers = ("HX-Request: true", f"X-CSRFToken: {CSRF}")
             mine = self.chance.sample(typed, len(typed))
-            return Work([_request("POST", path, cookies, *headers, body=q) for q in mine], OK, seconds)
+            return Work([request("POST", path, session, *headers, body=q) for q in mine], OK, seconds)
 
         return make
 
@@ -129,7 +116,7 @@ class Script:
 
     def _bookings(self, client: int, seconds: float) -> Work:
         """The form as the browser sends it; every time is free and asked for once. Raises Full."""
-        count = min(BOOKINGS, int(seconds * 500) + 20)
+        count = min(BOOKINGS, int(seconds * ONCE) + 20)
         self._lent[client], self._free = self._free[:count], self._free[count:]
         if not self._lent[client]:
             raise Full("every free time is booked: fewer rounds, or seed more (bench/shape.py)")
@@ -168,15 +155,3 @@ class Script:
         link.close()
         etag = next(line for line in head.decode().split("\r\n") if line.lower().startswith("etag:"))
         return Work([self._get(client, path, f"If-None-Match: {etag[5:].strip()}")], SAME, seconds)
-
-
-def form(path: str, cookies: str, body: str) -> bytes:
-    """A form as htmx sends it."""
-    return _request("POST", path, cookies, "HX-Request: true", body=body)
-
-
-def _request(method: str, path: str, cookies: str, *headers: str, body: str = "") -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {cookies}", *headers]
-    if body:
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
-    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()

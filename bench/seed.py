@@ -24,8 +24,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from bench.book import CLOSED, HALVES, KINDS, SLOT, SLOTS, Desk, Diary, Free, add_visits, plan  # noqa: E402
 from bench.copying import Filling, hurried  # noqa: E402
-from bench.people import add_people, people  # noqa: E402
-from bench.shape import CLIENTS, DIFFERENT, MEASURED, NEIGHBOUR, Size  # noqa: E402
+from bench.people import add_consents, add_people, people  # noqa: E402
+from bench.shape import CLIENTS, DIFFERENT, MEASURED, NEIGHBOUR, TILLS, Size  # noqa: E402
+from bench.stories import add_stories  # noqa: E402
 from bench.twins import add_twins  # noqa: E402
 from daybook.accounts.models import Membership, User  # noqa: E402
 from daybook.accounts.permissions import Role  # noqa: E402
@@ -79,10 +80,15 @@ def _measured(filling: Filling) -> dict[str, Any]:
     with clinic_scope(clinic):
         desks, services = house_of(MEASURED)
         sessions = [session_of(number) for number in range(CLIENTS)]
+        practitioners = [session_of(100 + number, Role.PRACTITIONER) for number in range(CLIENTS)]
+        tills = [sessions_of(200 + number, Role.RECEPTIONIST, TILLS) for number in range(CLIENTS)]
         persons = people(MEASURED.patients, clock.now(), chance)
         vault.prepare(vault.Subject.patient(one.id) for one in persons)
     visits, free = plan(MEASURED, desks, clock.now(), ZONE, chance)
     add_people(filling, clinic.id, persons, chance)
+    add_consents(filling, clinic.id, persons, chance)
+    with clinic_scope(clinic):
+        told = add_stories(filling, clinic.id, desks, persons, chance)
     diary = Diary(persons, chance)
     add_visits(filling, clinic.id, visits, services, diary, clock.now(), chance)
     coming = [one for one in free if one.starts > clock.now() + timedelta(days=1)]
@@ -90,11 +96,15 @@ def _measured(filling: Filling) -> dict[str, Any]:
     coming += open_times(desks, range(MEASURED.ahead.days, 4 * MEASURED.ahead.days))
     chance.shuffle(coming)
     return {
+        **told,
         "slug": SLUG,
         "sessions": sessions,
+        "practising": practitioners,
+        "tills": tills,
         "branch": desks[0].branch,
         "practitioners": [desk.practitioner for desk in desks],
         "services": services,
+        "patients": [one.id for one in chance.sample(persons, 400)],
         "day": clock.now().astimezone(ZONE).date().isoformat(),
         "phones": [one.phone[-4:] for one in chance.sample(persons, 200)],
         "names": [" ".join(word[:4] for word in one.name.split()) for one in chance.sample(persons, 200)],
@@ -166,8 +176,17 @@ def _desk(branch: Branch, number: int, services: list[Service]) -> Desk:
 
 def session_of(number: int, role: Role = Role.RECEPTIONIST) -> str:
     """The key of a signed-in browser."""
+    return sessions_of(number, role, 1)[0]
+
+
+def sessions_of(number: int, role: Role, count: int) -> list[str]:
+    """The same of one person in several browsers."""
     user = User.objects.create_user(f"desk-{number}@measured.example.org", "correct horse battery")
     Membership.objects.create(user=user, display_name=f"Desk {number}", role=role)
+    return [_session(user) for _ in range(count)]
+
+
+def _session(user: User) -> str:
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

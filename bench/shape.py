@@ -24,5 +24,9 @@ NEIGHBOUR = Size(practitioners=1, patients=500, visits=4_955)
 NEIGHBOURS = 999
 DIFFERENT = 10  # neighbours; the others are like one of these under other ids
 CLIENTS = 8
+TILLS = 25
+"""Browsers of one client that issues bills: what each was told is read by nobody here and would grow in one session."""
+STORIES, LONG = 30, 708
+"""Visits of a patient whose file is opened; and of the one in the public sample of FHIR data who has most."""
 MEMORY_MIB = 400
 """Of web server, worker and database together, after the load."""

@@ -27,7 +27,7 @@ from bench.queries import counted  # noqa: E402
 from bench.scenarios import Script  # noqa: E402
 from daybook.tenancy.queries import clinic_id_by_slug  # noqa: E402
 
-REQUESTS, WARM = 120, 20
+REQUESTS, WARM = 60, 10
 Statement = tuple[str, Any]
 _TOUCHED = """
 SELECT sum(coalesce(reads, 0) + coalesce(hits, 0)) FROM pg_stat_get_backend_io(pg_backend_pid())
@@ -39,7 +39,10 @@ def main() -> None:
     told = json.load(sys.stdin)
     clinic_id = clinic_id_by_slug(told["slug"]) or 0
     found = {}
+    names = told["names"]
     for scenario in Script(told, int(os.environ["BENCH_PORT"])).all():
+        if names is not None and scenario.name not in names:
+            continue
         work = scenario.make(0, 1.0)
         requests = (list(work.requests) * REQUESTS)[:REQUESTS]
         _ask(requests[0])  # finds caches empty

@@ -20,7 +20,7 @@ from daybook.operations.fingerprint import fingerprint
 from daybook.operations.roles import identifier
 
 RUN = "bench_run"
-SEEDERS = ("book", "copying", "people", "seed", "shape")
+SEEDERS = ("book", "copying", "people", "seed", "shape", "stories")
 Seeded = tuple[House, dict[str, Any]]
 
 

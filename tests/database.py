@@ -32,6 +32,9 @@ TEMPLATES_KEPT = 3
 # What migrations put in, which the code relies on.
 KEPT_TABLES = ("django_migrations", "django_content_type", "auth_permission")
 
+# A folder for screenshots. Read here, because no setting of outside stays in the environment of a test.
+PICTURES = os.environ.get("DAYBOOK_PICTURES", "")
+
 server = Server(FOLDER, TEST)
 # Keys are synced to the disk one by one, which a test has no use for.
 MEMORY = Path("/dev/shm")

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.load import Link
-from bench.scenarios import CSRF, form
+from bench.wire import CSRF, form
 from daybook.lib.ids import uuid7
 
 PATIENCE = 90  # seconds until a product that does not answer has not recovered

@@ -31,6 +31,8 @@ class Permission(models.TextChoices):
     PROFILE = "profile", _("Change the clinic's profile")
     AUDIT = "audit", _("Read who did what")
     IMPORT = "import", _("Import and undo imports")
+    VITALS = "vitals", _("Take vitals before the visit")
+    TEMPLATES = "templates", _("Change templates of notes: one's own, or with the settings the clinic's")
     CLINICAL = "clinical", _("Read visits, notes, prescriptions and files")
     BILL = "bill", _("Make bills and take payments")
     CREDIT = "credit", _("Void a bill by a credit note")
@@ -47,6 +49,7 @@ _RECEPTION = frozenset(
         Permission.SEE_PATIENTS,
         Permission.EDIT_PATIENTS,
         Permission.SEE_ALERTS,
+        Permission.VITALS,
         Permission.BILL,
         Permission.MESSAGES,
     }
@@ -54,6 +57,7 @@ _RECEPTION = frozenset(
 _CLINICAL = frozenset({Permission.CONSULT, Permission.CLINICAL})
 _ADMIN = _RECEPTION | {
     Permission.SETTINGS,
+    Permission.TEMPLATES,
     Permission.OWN_HOURS,
     Permission.STAFF,
     Permission.PROFILE,
@@ -64,7 +68,7 @@ _ADMIN = _RECEPTION | {
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission) - _CLINICAL,
     Role.ADMIN: _ADMIN,
-    Role.PRACTITIONER: _RECEPTION | _CLINICAL | {Permission.OWN_HOURS},
+    Role.PRACTITIONER: _RECEPTION | _CLINICAL | {Permission.OWN_HOURS, Permission.TEMPLATES},
     Role.RECEPTIONIST: _RECEPTION,
     Role.BILLING: frozenset(
         {Permission.SEE_BOOK, Permission.SEE_PATIENTS, Permission.BILL, Permission.CREDIT}

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from daybook.billing.refusals import BillingRefused
 from daybook.billing.tax import RATES, half_up
+from daybook.clinics.codes import check_code
+from daybook.lib.refused import BadInput
 from daybook.lib.text import clean_line
 
 MOST_LINES = 60
@@ -23,7 +25,8 @@ MOST_TEXT = 120
 @dataclass(frozen=True, slots=True)
 class Line:
     """`price`: of one, tax included, in minor units. A discount is `percent`, in hundredths of a per cent, or
-    `amount`, in minor units of the whole line; not both. `service`: the id of what it was taken from."""
+    `amount`, in minor units of the whole line; not both. `service`: the id of what it was taken from. `code`: SAC or
+    HSN, or "" (clinics/codes.py)."""
 
     text: str
     quantity: int
@@ -32,6 +35,7 @@ class Line:
     service: UUID | None = None
     percent: int | None = None
     amount: int | None = None
+    code: str = ""
 
     @property
     def gross(self) -> int:
@@ -74,6 +78,7 @@ _FAULTS = {
     "large": gettext_lazy("this amount is too large."),
     "discount": gettext_lazy("a discount is from 0 up to what the line costs."),
     "tax": gettext_lazy("choose one of the taxes shown."),
+    "code": gettext_lazy("write the 4, 6 or 8 digits of the SAC or HSN code, or nothing."),
 }
 
 
@@ -85,6 +90,7 @@ def _fault(line: Line) -> str:
         "large": abs(line.gross) > MOST_MINOR,
         "discount": _discount_is_wrong(line),
         "tax": line.tax not in RATES,
+        "code": _code_is_wrong(line.code),
     }
     return next((str(_FAULTS[name]) for name, is_wrong in wrong.items() if is_wrong), "")
 
@@ -93,3 +99,11 @@ def _discount_is_wrong(line: Line) -> bool:
     if line.percent is not None and line.amount is not None:
         return True
     return not (0 <= (line.percent or 0) <= 10_000 and 0 <= line.discount <= max(line.gross, 0))
+
+
+def _code_is_wrong(code: str) -> bool:
+    try:
+        check_code(code)
+    except BadInput:
+        return True
+    return False

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from daybook.billing.ledger import ALL_ENTRIES, ENTRIES
+from daybook.billing.ledger import ENTRIES
 from daybook.billing.spans import widest
 from daybook.tenancy.reads import read
 
@@ -32,24 +32,32 @@ _CHOSEN = """
         AND (%(since)s::timestamptz IS NULL OR i.issued_at >= %(since)s)
         AND (%(until)s::timestamptz IS NULL OR i.issued_at < %(until)s)
 """
-# Where a page of all bills is wanted, its bills are chosen first, so that only theirs are added up.
+# Where a page of all bills is wanted, its bills are chosen first, so that only theirs are added up. Those that are not
+# settled are few, and have an index of their own in the kept balances.
 _PAGE_FIRST = f"""
         AND i.id IN (
             SELECT i.id FROM billing_invoice i WHERE i.clinic_id = %(clinic)s {_CHOSEN}
             ORDER BY i.issued_at DESC, i.id DESC LIMIT %(limit)s OFFSET %(offset)s
         )
 """  # noqa: S608 - put together from the texts above
+_OPEN_FIRST = f"""
+        AND i.id IN (
+            SELECT i.invoice_id FROM billing_balance i
+            JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = i.currency
+            WHERE i.clinic_id = %(clinic)s AND i.owed_minor <> 0 AND i.invoice_id IS NOT NULL {_CHOSEN}
+            ORDER BY i.issued_at DESC, i.id DESC LIMIT %(limit)s OFFSET %(offset)s
+        )
+"""  # noqa: S608 - put together from the texts above
 _PAGE_LAST = "LIMIT %(limit)s OFFSET %(offset)s"
 
 
-def _list(entries: str, first: str, last: str) -> str:
+def _list(first: str, last: str) -> str:
     return f"""
 WITH o AS MATERIALIZED (
     SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.practitioner_id, i.branch_id, i.currency, i.total_minor,
-        sum(e.amount)::bigint AS owed, bool_or(e.kind = 'payment') AS paid, bool_or(e.kind = 'credit_note') AS void
-    {entries} {_CHOSEN} {first}
+        sum(e.amount)::bigint AS owed, bool_or(e.kind = 'payment') AS paid, bool_or(e.kind = 'void') AS void
+    {ENTRIES} {_CHOSEN} {first}
     GROUP BY i.clinic_id, i.id
-    HAVING NOT %(unsettled)s OR sum(e.amount) <> 0
 )
 SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
     o.paid, o.void
@@ -63,8 +71,7 @@ ORDER BY o.issued_at DESC, o.id DESC
 """  # noqa: S608 - put together from the texts above
 
 
-_ALL, _OF_DAY = _list(ENTRIES, _PAGE_FIRST, ""), _list(ENTRIES, "", _PAGE_LAST)
-_UNSETTLED = _list(ALL_ENTRIES, "", _PAGE_LAST)
+_ALL, _OF_DAY, _UNSETTLED = _list(_PAGE_FIRST, ""), _list("", _PAGE_LAST), _list(_OPEN_FIRST, "")
 
 
 def listing(
@@ -76,7 +83,8 @@ def listing(
     limit: int = 50,
     offset: int = 0,
 ) -> list[Listed]:
-    """The newest first. `day`: of the branch that issued it. `unsettled`: something is due, or to be given back."""
+    """The newest first. `day`: of the branch that issued it. `unsettled`, instead of a day: something is due, or to be
+    given back."""
     since, until = widest(day, day) if day else (None, None)
     rows = read(
         _UNSETTLED if unsettled else _OF_DAY if day else _ALL,
@@ -85,7 +93,6 @@ def listing(
         day=day,
         since=since,
         until=until,
-        unsettled=unsettled,
         limit=limit,
         offset=offset,
     )
@@ -94,24 +101,28 @@ def listing(
 
 class Account(NamedTuple):
     """What an appointment's card tells about money. `kind`: invoice, draft, or "" when it is not billed yet; `owed`: of
-    that bill; `balance`: of the patient, over all bills."""
+    that bill; `balance`: of the patient, over all bills; `advance`: what they have paid in advance and not used."""
 
     kind: str
     id: UUID | None
     number: str
     owed: int
     balance: int
+    advance: int
 
 
 _ACCOUNT = f"""
-SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, (
-    SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id = %(patient)s
-)
-FROM (SELECT 1) one
+SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, one.owed, one.advance
+FROM (
+    SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint AS owed,
+        coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint AS advance
+    FROM billing_balance k JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
+    WHERE k.clinic_id = %(clinic)s AND k.patient_id = %(patient)s AND k.owed_minor <> 0
+) one
 LEFT JOIN (
     SELECT 'invoice' AS kind, i.id, i.number_text AS number, sum(e.amount) AS owed
     {ENTRIES} AND i.appointment_id = %(appointment)s
-    GROUP BY i.clinic_id, i.id HAVING NOT bool_or(e.kind = 'credit_note')
+    GROUP BY i.clinic_id, i.id HAVING NOT bool_or(e.kind = 'void')
     UNION ALL
     SELECT 'draft', d.id, '', 0 FROM billing_draft d
     WHERE d.clinic_id = %(clinic)s AND d.appointment_id = %(appointment)s

@@ -2,7 +2,8 @@
 
 A draft is a bill that is still being written. What has a number is never changed: the application's role may only add
 rows to those tables and read them (`tenancy/grants.py: APPEND_ONLY`). What an invoice is by now, due, paid or void,
-follows from the payments and the credit note that came after it, and is never written down (`billing/ledger.py`).
+follows from the payments and the credit notes that came after it (`billing/ledger.py`). `Balance` keeps the outcome
+beside them, so that lists need not add up; it can be made anew from the rest at any time.
 
 Amounts are integer minor units of the row's currency.
 """
@@ -55,6 +56,7 @@ class Paper(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Credit note")
     RECEIPT = "receipt", _("Receipt")
     REFUND = "refund", _("Refund voucher")
+    ADVANCE = "advance", _("Receipt for an advance")
 
 
 class NumberCounter(ClinicOwned):
@@ -171,6 +173,7 @@ class InvoiceLine(ClinicOwned):
     number = models.PositiveSmallIntegerField()
     service = ClinicFK(Service, null=True, related_name="+", indexed=False)
     text = models.CharField(max_length=120)
+    code = models.CharField(max_length=8, blank=True, default="")  # SAC of a service, HSN of goods
     quantity = models.PositiveIntegerField()
     price_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField()
@@ -206,25 +209,42 @@ class Method(models.TextChoices):
     CARD = "card", _("Card")
     UPI = "upi", _("UPI")
     CREDIT = "credit", _("Credit of another bill")
+    ADVANCE = "advance", _("From the advance")
+
+
+MOVED = (Method.CREDIT, Method.ADVANCE)
+"""Money that was there already and only changed its place: no report counts it as taken."""
 
 
 class Payment(ClinicOwned):
-    """Money taken for an invoice, with a receipt; or given back, with a refund voucher. `amount_minor` is positive in
-    both. `given_minor`: the cash that was handed over. `reference`: UPI's 12 digits, or a card machine's slip. `other`:
-    with the method "credit", the bill that the money was moved from, or to."""
+    """Money taken for an invoice, with a receipt; taken before there is one, with a receipt for an advance; or given
+    back, with a refund voucher. `amount_minor` is positive in all of them.
+
+    Without an invoice it is about the patient's advance. With one, the kind "advance" keeps what was to be given back
+    on that bill as an advance, and the method "advance" pays the bill from it: one row each, so that nothing is
+    counted twice. `given_minor`: the cash that was handed over. `reference`: UPI's 12 digits, or a card machine's
+    slip. `other`: with the method "credit", the bill that the money was moved from, or to. `together`: rows of one
+    payment over several bills. `reason`: what an advance is for, or the receipts of the advance that is given back.
+    `seller` and `buyer_sealed`: both sides as they were, where no invoice remembers them.
+    """
 
     class Kind(models.TextChoices):
         PAYMENT = "payment", _("Payment")
         REFUND = "refund", _("Refund")
+        ADVANCE = "advance", _("Advance")
 
-    invoice = ClinicFK(Invoice, related_name="payments")
+    invoice = ClinicFK(Invoice, null=True, related_name="payments")
+    patient = ClinicFK(Patient, related_name="payments")
+    branch = ClinicFK(Branch, related_name="+", indexed=False)
+    currency = models.CharField(max_length=3)
     kind = models.CharField(max_length=7, choices=Kind, default=Kind.PAYMENT)
-    method = models.CharField(max_length=6, choices=Method)
+    method = models.CharField(max_length=7, choices=Method)
     amount_minor = models.BigIntegerField()
     given_minor = models.BigIntegerField(null=True)
     reference = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     other = ClinicFK(Invoice, null=True, related_name="+", indexed=False)
+    together = models.UUIDField(null=True)
     taken_at = models.DateTimeField()
     taken_by = ClinicFK(Membership, null=True, related_name="+", indexed=False)
     taken_by_name = models.CharField(max_length=120)
@@ -232,6 +252,8 @@ class Payment(ClinicOwned):
     financial_year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     number_text = models.CharField(max_length=16)
+    seller = models.JSONField(null=True)
+    buyer_sealed = models.BinaryField(null=True)
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
@@ -244,8 +266,17 @@ class Payment(ClinicOwned):
                 name="payment_amounts",
             ),
             models.CheckConstraint(
-                condition=Q(other__isnull=False) | ~Q(method="credit"),
+                condition=Q(other__isnull=False) | Q(kind="advance") | ~Q(method="credit"),
                 name="payment_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(invoice__isnull=False)
+                | (~Q(kind="payment") & ~Q(method__in=["credit", "advance"]) & Q(buyer_sealed__isnull=False)),
+                name="payment_for",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="advance") | Q(invoice__isnull=True) | Q(method="credit"),
+                name="payment_kept",
             ),
         ]
         indexes: ClassVar = [
@@ -257,10 +288,18 @@ class Payment(ClinicOwned):
 
 
 class CreditNote(ClinicOwned):
-    """Takes a whole invoice back (CGST Act, section 34). At most one for each."""
+    """Takes an invoice back, or a part of it (CGST Act, section 34). `whole`: nothing of it is left; at most one such.
+
+    `taxable_minor + central_minor + state_minor + rounding_minor = total_minor`.
+    """
 
     invoice = ClinicFK(Invoice, related_name="credit_notes", indexed=False)
+    whole = models.BooleanField()
     reason = models.CharField(max_length=200)
+    taxable_minor = models.BigIntegerField()
+    central_minor = models.BigIntegerField()
+    state_minor = models.BigIntegerField()
+    rounding_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=120)
@@ -271,9 +310,77 @@ class CreditNote(ClinicOwned):
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clinic", "invoice"], name="credit_note_once"),
+            models.UniqueConstraint(
+                fields=["clinic", "invoice"], condition=Q(whole=True), name="credit_note_whole_once"
+            ),
             models.UniqueConstraint(
                 fields=["clinic", "series", "financial_year", "number"], name="credit_note_number"
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    total_minor=F("taxable_minor")
+                    + F("central_minor")
+                    + F("state_minor")
+                    + F("rounding_minor")
+                ),
+                name="credit_note_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_minor__gte=0) & (Q(whole=True) | Q(total_minor__gte=1)),
+                name="credit_note_amounts",
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["clinic", "issued_at"], name="credit_note_issued")]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "issued_at"], name="credit_note_issued"),
+            models.Index(fields=["clinic", "invoice"], name="credit_note_invoice"),
+        ]
+
+
+class CreditNoteLine(ClinicOwned):
+    """What a credit note takes off one line of its invoice, tax in proportion."""
+
+    note = ClinicFK(CreditNote, related_name="lines", indexed=False)
+    line = ClinicFK(InvoiceLine, related_name="credits")
+    taxable_minor = models.BigIntegerField()
+    central_minor = models.BigIntegerField()
+    state_minor = models.BigIntegerField()
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "note", "line"], name="credit_note_line_once"),
+            models.CheckConstraint(
+                condition=Q(taxable_minor__gte=0, central_minor__gte=0, state_minor__gte=0),
+                name="credit_note_line_amounts",
+            ),
+        ]
+
+
+class Balance(ClinicOwned):
+    """What is left of a bill by now, below zero what is to be given back; without an invoice, a patient's advance, as
+    what the clinic owes: zero or below. Written in the transaction of each entry, from all the entries
+    (`billing/ledger.py`)."""
+
+    invoice = ClinicFK(Invoice, null=True, related_name="+", indexed=False)
+    patient = ClinicFK(Patient, related_name="+", indexed=False)
+    branch = ClinicFK(Branch, null=True, related_name="+", indexed=False)
+    practitioner = ClinicFK(Practitioner, null=True, related_name="+", indexed=False)
+    currency = models.CharField(max_length=3)
+    issued_at = models.DateTimeField(null=True)
+    owed_minor = models.BigIntegerField()
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "invoice"], name="balance_invoice"),
+            models.UniqueConstraint(
+                fields=["clinic", "patient", "currency"],
+                condition=Q(invoice__isnull=True),
+                name="balance_advance",
+            ),
+            models.CheckConstraint(
+                condition=Q(invoice__isnull=False) | Q(owed_minor__lte=0), name="balance_advance_amount"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "issued_at"], condition=~Q(owed_minor=0), name="balance_open"),
+            models.Index(fields=["clinic", "patient"], condition=~Q(owed_minor=0), name="balance_patient"),
+        ]

@@ -20,13 +20,23 @@ from daybook.tenancy.scope import current_clinic_id
 
 DEFAULT_SERIES = "INV"
 MOST_CHARACTERS = 16
-LETTERS = {Paper.INVOICE: "", Paper.CREDIT_NOTE: "C", Paper.RECEIPT: "R", Paper.REFUND: "F"}
+LETTERS = {
+    Paper.INVOICE: "",
+    Paper.CREDIT_NOTE: "C",
+    Paper.RECEIPT: "R",
+    Paper.REFUND: "F",
+    Paper.ADVANCE: "A",
+}
 
 _TAKE = """
 INSERT INTO billing_numbercounter (clinic_id, id, kind, series, year, last) VALUES (%s, %s, %s, %s, %s, 1)
 ON CONFLICT (clinic_id, kind, series, year) DO UPDATE SET last = billing_numbercounter.last + 1
 RETURNING last
 """
+
+# How many papers there are: it moves on with each bill, credit note, payment, advance and refund, and costs those
+# nothing.
+GIVEN = "SELECT coalesce(sum(n.last), 0)::bigint FROM billing_numbercounter n WHERE n.clinic_id = %(clinic)s"
 
 
 class Given(NamedTuple):

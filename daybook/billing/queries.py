@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from daybook.billing.ledger import ALL_ENTRIES, ENTRIES, Entry, balance, entries, owed_on
+from daybook.billing.ledger import Entry, advance_of, balance, entries, owed_on
 from daybook.billing.spans import widest
 from daybook.tenancy.reads import read
 
@@ -16,13 +16,17 @@ __all__ = [
     "Entry",
     "Issued",
     "Taken",
+    "advance_of",
+    "advance_total",
     "balance",
     "due_total",
     "dues",
     "dues_of",
     "entries",
+    "family_dues",
     "issued",
     "owed_on",
+    "standing",
     "taken",
 ]
 
@@ -30,7 +34,8 @@ __all__ = [
 class Taken(NamedTuple):
     """Money taken on a day by one person and method; refunds are subtracted. `method`: cash, card or upi. `person`: the
     name as it was; `person_id` a membership, None for money that no person took (an import). `receipts`: how
-    many, refund vouchers included. `refunded`: what was given back, already subtracted from `amount`."""
+    many, refund vouchers included. `refunded`: what was given back, already subtracted from `amount`. `advances`:
+    what of `amount` went into patients' advances, what was given back of them subtracted."""
 
     day: date
     branch_id: UUID
@@ -40,6 +45,7 @@ class Taken(NamedTuple):
     amount: int
     receipts: int
     refunded: int
+    advances: int = 0
 
 
 class Issued(NamedTuple):
@@ -70,17 +76,21 @@ class Due(NamedTuple):
     owed: int
 
 
+# Money that only changed its place ("credit", "advance") was counted when it was taken.
 _TAKEN = """
-SELECT (p.taken_at AT TIME ZONE b.time_zone)::date AS day, i.branch_id, p.method, p.taken_by_id, max(p.taken_by_name),
-    sum(CASE p.kind WHEN 'payment' THEN p.amount_minor ELSE -p.amount_minor END)::bigint, count(*),
-    sum(CASE p.kind WHEN 'refund' THEN p.amount_minor ELSE 0 END)::bigint
+SELECT (p.taken_at AT TIME ZONE b.time_zone)::date AS day, p.branch_id, p.method, p.taken_by_id, max(p.taken_by_name),
+    sum(CASE p.kind WHEN 'refund' THEN -p.amount_minor ELSE p.amount_minor END)::bigint, count(*),
+    sum(CASE p.kind WHEN 'refund' THEN p.amount_minor ELSE 0 END)::bigint,
+    coalesce(sum(CASE p.kind WHEN 'refund' THEN -p.amount_minor ELSE p.amount_minor END)
+        FILTER (WHERE p.invoice_id IS NULL), 0)::bigint
 FROM billing_payment p
-JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = p.invoice_id
-JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = i.currency
-JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = i.branch_id
-WHERE p.clinic_id = %(clinic)s AND p.taken_at >= %(since)s AND p.taken_at < %(until)s AND p.method <> 'credit'
+JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = p.currency
+JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = p.branch_id
+LEFT JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = p.invoice_id
+WHERE p.clinic_id = %(clinic)s AND p.taken_at >= %(since)s AND p.taken_at < %(until)s
+    AND p.method NOT IN ('credit', 'advance')
     AND (p.taken_at AT TIME ZONE b.time_zone)::date BETWEEN %(first)s AND %(last)s
-    AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
+    AND (%(branch)s::uuid IS NULL OR p.branch_id = %(branch)s)
     AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 5
@@ -111,28 +121,37 @@ ORDER BY 1, 2, 3
 """
 
 
-def _owed(entries: str) -> str:
-    return f"""
-SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.branch_id, i.practitioner_id, i.total_minor,
-    sum(e.amount)::bigint AS owed
-{entries}
-    AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
-    AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
-    AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
-GROUP BY i.clinic_id, i.id
-HAVING sum(e.amount) <> 0
+# The bills `k` of the kept balances that are not settled: few, behind an index of their own.
+_OPEN = """
+FROM billing_balance k
+JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
+WHERE k.clinic_id = %(clinic)s AND k.owed_minor <> 0 AND k.invoice_id IS NOT NULL
+    AND (%(branch)s::uuid IS NULL OR k.branch_id = %(branch)s)
+    AND (%(practitioner)s::uuid IS NULL OR k.practitioner_id = %(practitioner)s)
 """
 
-
-# Added up before a page of them is cut out: otherwise the database looks each bill up, in the hope of few.
-def _dues(entries: str) -> str:
-    return f"""
-WITH o AS MATERIALIZED ({_owed(entries)})
-SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, o.branch_id, o.practitioner_id, o.total_minor, o.owed
-FROM o JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
-ORDER BY o.issued_at, o.id
-LIMIT %(limit)s OFFSET %(offset)s
-"""  # noqa: S608 - put together from the texts above
+_DUES = """
+SELECT i.id, i.number_text, i.issued_at, i.patient_id, q.name, i.branch_id, i.practitioner_id, i.total_minor,
+    o.owed_minor
+FROM ({chosen}) o
+JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = o.invoice_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = i.patient_id
+ORDER BY i.issued_at, i.id
+"""
+_ALL_DUES = _DUES.format(
+    chosen=f"SELECT k.invoice_id, k.owed_minor {_OPEN} ORDER BY k.issued_at, k.id LIMIT %(limit)s OFFSET %(offset)s"
+)
+_DUES_OF = _DUES.format(chosen=f"SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.patient_id = %(patient)s")
+# Who shares a phone number is taken for a family.
+_FAMILY_DUES = _DUES.format(
+    chosen=f"""SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.owed_minor > 0 AND (k.patient_id = %(patient)s
+    OR k.patient_id IN (
+        SELECT theirs.patient_id FROM patients_phone ours
+        JOIN patients_phone theirs ON theirs.clinic_id = %(clinic)s AND theirs.number = ours.number
+        WHERE ours.clinic_id = %(clinic)s AND ours.patient_id = %(patient)s
+    ))"""  # noqa: S608 - put together from the texts above
+)
+_NOBODY: dict[str, Any] = {"branch": None, "practitioner": None}
 
 
 def taken(
@@ -159,22 +178,53 @@ def dues(
     offset: int = 0,
 ) -> list[Due]:
     """Invoices that are not settled now, oldest first; those with money to give back are among them."""
-    who = {"branch": branch_id, "practitioner": practitioner_id, "patient": None}
-    rows = read(_dues(ALL_ENTRIES), **who, limit=limit, offset=offset)
-    return [Due._make(row) for row in rows]
+    who = {"branch": branch_id, "practitioner": practitioner_id}
+    return [Due._make(row) for row in read(_ALL_DUES, **who, limit=limit, offset=offset)]
 
 
 def dues_of(patient_id: UUID) -> list[Due]:
     """A patient's invoices that are not settled now."""
-    who = {"branch": None, "practitioner": None, "patient": patient_id}
-    return [Due._make(row) for row in read(_dues(ENTRIES), **who, limit=None, offset=0)]
+    return [Due._make(row) for row in read(_DUES_OF, **_NOBODY, patient=patient_id)]
+
+
+def family_dues(patient_id: UUID) -> list[Due]:
+    """Invoices on which something is due, of a patient and of who shares a phone number with them, oldest first."""
+    return [Due._make(row) for row in read(_FAMILY_DUES, **_NOBODY, patient=patient_id)]
 
 
 def due_total(*, branch_id: UUID | None = None, practitioner_id: UUID | None = None) -> tuple[int, int]:
     """(what patients owe now, how many invoices that are); money to give back is not subtracted."""
-    sql = f"SELECT coalesce(sum(o.owed), 0)::bigint, count(*) FROM ({_owed(ALL_ENTRIES)}) o WHERE o.owed > 0"  # noqa: S608
-    total, count = read(sql, branch=branch_id, practitioner=practitioner_id, patient=None)[0]
+    sql = f"SELECT coalesce(sum(k.owed_minor), 0)::bigint, count(*) {_OPEN} AND k.owed_minor > 0"
+    total, count = read(sql, branch=branch_id, practitioner=practitioner_id)[0]
     return int(total), int(count)
+
+
+def advance_total() -> tuple[int, int]:
+    """(what patients have paid in advance and not used, how many patients); of the clinic, since an advance is not a
+    branch's."""
+    total, count = read(
+        """
+        SELECT coalesce(-sum(k.owed_minor), 0)::bigint, count(*) FROM billing_balance k
+        JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
+        WHERE k.clinic_id = %(clinic)s AND k.owed_minor <> 0 AND k.invoice_id IS NULL
+        """
+    )[0]
+    return int(total), int(count)
+
+
+def standing(patient_id: UUID) -> tuple[int, int]:
+    """(what is left of all bills of a patient, what they have paid in advance)."""
+    owed, held = read(
+        """
+        SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint,
+            coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint
+        FROM billing_balance k
+        JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
+        WHERE k.clinic_id = %(clinic)s AND k.patient_id = %(patient)s AND k.owed_minor <> 0
+        """,
+        patient=patient_id,
+    )[0]
+    return int(owed), int(held)
 
 
 def _range(first: date, last: date) -> dict[str, Any]:

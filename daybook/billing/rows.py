@@ -2,7 +2,18 @@
 
 from uuid import UUID
 
-from daybook.billing.models import CreditNote, Draft, Invoice, InvoiceLine, Payment, Series, Settings
+from django.db.models import Q
+
+from daybook.billing.models import (
+    CreditNote,
+    CreditNoteLine,
+    Draft,
+    Invoice,
+    InvoiceLine,
+    Payment,
+    Series,
+    Settings,
+)
 
 
 def draft(draft_id: UUID) -> Draft | None:
@@ -38,8 +49,17 @@ def is_issued(invoice_id: UUID) -> bool:
 
 
 def invoices_for(appointment_id: UUID) -> list[Invoice]:
-    """Of an appointment, without those that were taken back; one at most."""
-    return list(Invoice.objects.filter(appointment_id=appointment_id, credit_notes=None))
+    """Of an appointment, without those that were taken back whole; one at most."""
+    void = CreditNote.objects.filter(whole=True, invoice__appointment_id=appointment_id)
+    return list(
+        Invoice.objects.filter(appointment_id=appointment_id).exclude(id__in=void.values("invoice_id"))
+    )
+
+
+def invoices_by_id(ids: list[UUID]) -> list[Invoice]:
+    """With patient and branch, the oldest first."""
+    rows = Invoice.objects.select_related("patient", "branch").filter(id__in=ids)
+    return list(rows.order_by("issued_at", "id"))
 
 
 def invoices_of(patient_id: UUID, limit: int = 50) -> list[Invoice]:
@@ -59,17 +79,48 @@ def payments_of(invoice: Invoice) -> list[Payment]:
 
 
 def payment(payment_id: UUID) -> Payment | None:
-    """With its invoice, and that one's patient and branch."""
-    rows = Payment.objects.select_related("invoice__patient", "invoice__branch", "other")
+    """With its patient and branch, and its invoice when it has one."""
+    rows = Payment.objects.select_related("patient", "branch", "invoice", "other")
     return rows.filter(id=payment_id).first()
 
 
-def payment_by_reference(method: str, reference: str) -> Payment | None:
-    return Payment.objects.filter(method=method, reference=reference, kind=Payment.Kind.PAYMENT).first()
+def payments_together(together: UUID) -> list[Payment]:
+    """The rows of one payment over several bills, with their bills."""
+    rows = Payment.objects.select_related("patient", "branch", "invoice")
+    return list(rows.filter(together=together).order_by("number", "id"))
 
 
-def credit_note_of(invoice: Invoice) -> CreditNote | None:
-    return CreditNote.objects.filter(invoice=invoice).first()
+def payments_by_reference(method: str, reference: str) -> list[Payment]:
+    """Money that was taken with that reference, the first first."""
+    rows = Payment.objects.select_related("patient", "invoice").filter(method=method, reference=reference)
+    return list(rows.exclude(kind=Payment.Kind.REFUND).order_by("taken_at", "id"))
+
+
+def advances_of(patient_id: UUID) -> list[Payment]:
+    """Everything about a patient's advance, the newest first."""
+    about = Q(kind=Payment.Kind.ADVANCE) | Q(method="advance") | Q(invoice=None)
+    rows = Payment.objects.select_related("invoice", "branch").filter(about, patient_id=patient_id)
+    return list(rows.order_by("-taken_at", "-id"))
+
+
+def credit_notes_of(invoice: Invoice) -> list[CreditNote]:
+    """In their order."""
+    return list(CreditNote.objects.filter(invoice=invoice).order_by("issued_at", "number"))
+
+
+def credit_note(note_id: UUID) -> CreditNote | None:
+    """With its invoice, and that one's patient and branch."""
+    return CreditNote.objects.select_related("invoice__patient", "invoice__branch").filter(id=note_id).first()
+
+
+def lines_of_note(note: CreditNote) -> list[CreditNoteLine]:
+    """With the invoice's lines, in their order."""
+    return list(CreditNoteLine.objects.filter(note=note).select_related("line").order_by("line__number"))
+
+
+def lines_credited(invoice: Invoice) -> list[CreditNoteLine]:
+    """What was taken off its lines so far."""
+    return list(CreditNoteLine.objects.filter(note__invoice=invoice))
 
 
 def settings() -> Settings:

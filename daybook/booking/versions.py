@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from daybook.billing.numbers import GIVEN
 from daybook.clinics.models import Branch
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import local_day, zone
@@ -65,3 +66,14 @@ def day_version(day: date) -> int:
         "SELECT number FROM booking_dayversion WHERE clinic_id = %(clinic)s AND day = %(day)s", day=day
     )
     return int(found[0][0]) if found else 0
+
+
+_MARK = f"""
+SELECT (SELECT number FROM booking_dayversion WHERE clinic_id = %(clinic)s AND day = %(day)s), ({GIVEN})
+"""  # noqa: S608 - texts of ours
+
+
+def day_mark(day: date) -> str:
+    """Another one whenever the day has changed, or money: what a card says of dues. One statement."""
+    number, given = read(_MARK, day=day)[0]
+    return f"{number or 0}-{given}"

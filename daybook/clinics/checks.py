@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from daybook.clinics.codes import check_code
 from daybook.clinics.models import COLOURS
 from daybook.clinics.refusals import ClinicsRefused
 from daybook.lib.money import MAX_MINOR, minor_digits
@@ -74,6 +75,7 @@ def _between(least: int, most: int) -> Callable[[Any], None]:
 
 
 _KNOWN: dict[str, Callable[[Any], Any]] = {
+    "code": check_code,
     "time_zone": zone,
     "currency": minor_digits,
     "country": _one_of(phonenumbers.SUPPORTED_REGIONS, _("There is no country of that code.")),

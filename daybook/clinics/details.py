@@ -1,6 +1,6 @@
 """What a form, an import or the interface says about one row of the settings, all of it required."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class ProfileDetails(TypedDict):
@@ -24,7 +24,7 @@ class BranchDetails(TypedDict):
 
 
 class ServiceDetails(TypedDict):
-    """`price_minor`: in minor units of the clinic's currency."""
+    """`price_minor`: in minor units of the clinic's currency. `code`: of its kind for GST (clinics/codes.py), or ""."""
 
     name: str
     minutes: int
@@ -32,6 +32,7 @@ class ServiceDetails(TypedDict):
     buffer_after: int
     price_minor: int
     tax_class: str
+    code: NotRequired[str]
     colour: str
 
 

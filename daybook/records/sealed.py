@@ -1,7 +1,7 @@
 """How the texts of a visit are sealed and opened: JSON under the patient's key, bound to its table, column and row."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,12 @@ from uuid import UUID
 from daybook.records import lines as line_values
 from daybook.records import note as note_values
 from daybook.records.lines import Line
-from daybook.records.models import Amendment, Attachment, Prescription, Visit
+from daybook.records.models import Amendment, Attachment, Prescription, TakenVitals, Visit
 from daybook.records.note import Note
 from daybook.tenancy import vault
 
-VISIT, PRESCRIPTION, AMENDMENT, ATTACHMENT = (
-    model._meta.db_table for model in (Visit, Prescription, Amendment, Attachment)
+VISIT, PRESCRIPTION, AMENDMENT, ATTACHMENT, TAKEN = (
+    model._meta.db_table for model in (Visit, Prescription, Amendment, Attachment, TakenVitals)
 )
 
 
@@ -36,6 +36,19 @@ def seal_note(patient_id: UUID, visit_id: UUID, note: Note) -> bytes:
 
 def seal_lines(patient_id: UUID, prescription_id: UUID, lines: Sequence[Line]) -> bytes:
     return _seal(patient_id, vault.Place(PRESCRIPTION, "lines", prescription_id), line_values.to_plain(lines))
+
+
+def seal_taken(patient_id: UUID, taken_id: UUID, vitals: Mapping[str, int]) -> bytes:
+    return _seal(patient_id, vault.Place(TAKEN, "vitals", taken_id), dict(vitals))
+
+
+def open_taken(patient_id: UUID, row: TakenVitals) -> dict[str, int] | None:
+    """None when it cannot be opened."""
+    try:
+        found = _open(patient_id, vault.Place(TAKEN, "vitals", row.id), row.vitals_sealed)
+    except (vault.VaultError, json.JSONDecodeError):
+        return None
+    return {name: int(value) for name, value in (found or {}).items()}
 
 
 def seal_amendment(patient_id: UUID, amendment_id: UUID, reason: str, content: Content) -> bytes:

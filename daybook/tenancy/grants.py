@@ -10,6 +10,7 @@ APPEND_ONLY = frozenset(
         "audit_entry",
         "audit_seal",
         "billing_creditnote",
+        "billing_creditnoteline",
         "billing_invoice",
         "billing_invoiceline",
         "billing_payment",

@@ -50,7 +50,6 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 DESKTOP, PHONE = (1440, 900), (390, 844)
 PATIENCE = 30
 COOKIES = {"__Host-session", "__Host-csrf"}
-PICTURES = os.environ.get("DAYBOOK_PICTURES", "")
 # The rules of axe that look at colours, which is half of its work.
 COLOURS = ("color-contrast", "link-in-text-block")
 # Buttons fade from one light to the other; what is measured on the way has no colour of either.
@@ -262,5 +261,5 @@ def switch(page: Page, scheme: Any) -> None:
 
 def picture(page: Page, name: str) -> None:
     """With DAYBOOK_PICTURES set to a folder: keep a screenshot there for people to look at."""
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+    if database.PICTURES:
+        page.screenshot(path=Path(database.PICTURES) / f"{name}.png")

@@ -8,7 +8,7 @@ OWNER, DOCTOR = "owner@sunrise.example", "meera.rao@sunrise.example"
 
 
 def test_the_hours_are_good_in_both_lights_and_sizes(sit: Sit) -> None:
-    """The settings' other pages: tests/browser/test_morning.py, as every page that needs nothing but the clinic."""
+    """The settings' other pages: tests/browser/test_pages.py, as every page that needs nothing but the clinic."""
     for size, scheme in ((DESKTOP, "light"), (PHONE, "dark")):
         page = sit(OWNER, size, scheme, touch=size is PHONE).open("/c/sunrise/settings/practitioners/")
         page.locator(".hours-link").first.click()

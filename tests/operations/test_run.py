@@ -99,6 +99,15 @@ def status(port: int, path: str = "/readyz") -> int | None:
         connection.close()
 
 
+def crowd(port: int, count: int) -> list[http.client.HTTPConnection]:
+    """Browsers that have been answered and keep their connections open."""
+    found = [http.client.HTTPConnection("127.0.0.1", port, timeout=10) for _ in range(count)]
+    for each in found:
+        each.request("GET", "/livez")
+        each.getresponse().read()
+    return found
+
+
 def until_ready(port: int) -> None:
     for _ in _waiting():
         if status(port) == 200:
@@ -117,6 +126,10 @@ def until_gone(pids: list[int]) -> None:
 def test_whatever_is_killed_comes_back_and_ctrl_c_ends_all(running: Running) -> None:
     server = Server(running.data_dir)
     assert status(running.port) == status(running.port, "/livez") == 200
+    desks = crowd(running.port, 60)
+    assert status(running.port) == 200, "ten desks keep the next one waiting"
+    for each in desks:
+        each.close()
     for name in ("web", "worker"):
         before = running.child(name)
         os.kill(before, signal.SIGKILL)

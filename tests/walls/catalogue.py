@@ -42,6 +42,7 @@ APPEND_ONLY = {
     "audit_entry",
     "audit_seal",
     "billing_creditnote",
+    "billing_creditnoteline",
     "billing_invoice",
     "billing_invoiceline",
     "billing_payment",

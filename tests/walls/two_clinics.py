@@ -20,8 +20,10 @@ from daybook.audit.chain import seal_entries
 from daybook.audit.jobs import check_seals
 from daybook.audit.models import Entry
 from daybook.audit.record import record
+from daybook.billing.ledger import keep
 from daybook.billing.models import (
     CreditNote,
+    CreditNoteLine,
     Draft,
     Invoice,
     InvoiceLine,
@@ -30,6 +32,7 @@ from daybook.billing.models import (
     Series,
 )
 from daybook.billing.models import Settings as BillingSettings
+from daybook.billing.receipts import on_bill
 from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
@@ -42,11 +45,20 @@ from daybook.records.models import (
     Favourite,
     NoteTemplate,
     Prescription,
+    TakenVitals,
     Visit,
     VisitInvoice,
 )
 from daybook.records.note import Diagnosis, Note
-from daybook.records.sealed import Content, seal_amendment, seal_file, seal_lines, seal_name, seal_note
+from daybook.records.sealed import (
+    Content,
+    seal_amendment,
+    seal_file,
+    seal_lines,
+    seal_name,
+    seal_note,
+    seal_taken,
+)
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import clinic_scope
@@ -189,6 +201,9 @@ class Side:
         lines = (Line(medicine=self.named("medicine"), dose="1-0-1"),)
         paper.lines_sealed = seal_lines(self.patient.id, paper.id, lines)
         paper.save(force_insert=True)
+        taken = TakenVitals(entry=self.queue_entry, taken_by=self.named("desk"))
+        taken.vitals_sealed = seal_taken(self.patient.id, taken.id, {"pulse": 71})
+        taken.save(force_insert=True)
         self.signed = Visit.objects.create(**who, state="signed", finished_at=SOON, started_at=SOON)
         added = Amendment(visit=self.signed, number=1, by_label=self.named("doctor"))
         added.content_sealed = seal_amendment(
@@ -211,7 +226,7 @@ class Side:
     def _bills(self) -> None:
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
         Series.objects.create(branch=self.branch, prefix="M")
-        for kind in ("invoice", "receipt", "credit_note"):
+        for kind in ("invoice", "receipt", "credit_note", "advance"):
             NumberCounter.objects.create(kind=kind, series="M", year=2026, last=2)
         who: Any = {"patient": self.patient, "branch": self.branch, "practitioner": self.practitioner}
         line = {"text": self.named("item"), "service": None, "quantity": 1, "price": 50000, "tax": "exempt"}
@@ -219,14 +234,39 @@ class Side:
         self.void_invoice, self.invoice = (self._bill(who, at) for at in (1, 2))
         number = self._number(1)
         self.payment = Payment.objects.filter(invoice=self.invoice).get()
-        CreditNote.objects.create(
+        self.credit_note = CreditNote.objects.create(
             **number,
+            **dict.fromkeys(("central_minor", "state_minor", "rounding_minor"), 0),
             invoice=self.void_invoice,
+            whole=True,
             reason=self.named("mistake"),
+            taxable_minor=50000,
             total_minor=50000,
             issued_at=SOON,
             issued_by=self.named("desk"),
         )
+        CreditNoteLine.objects.create(
+            note=self.credit_note,
+            line=self.void_invoice.lines.get(),
+            taxable_minor=50000,
+            central_minor=0,
+            state_minor=0,
+        )
+        self.advance = Payment.objects.create(
+            **number,
+            kind="advance",
+            patient=self.patient,
+            branch=self.branch,
+            currency="INR",
+            method="cash",
+            amount_minor=30000,
+            taken_at=SOON,
+            taken_by=self.member,
+            taken_by_name=self.named("desk"),
+            seller={},
+            buyer_sealed=b"",
+        )
+        keep(self.void_invoice.id, self.invoice.id, advance_of=self.patient.id)
 
     def _number(self, at: int) -> dict[str, Any]:
         return {"series": "M", "financial_year": 2026, "number": at, "number_text": f"M-2627-{at}"}
@@ -264,7 +304,7 @@ class Side:
         )
         Payment.objects.create(
             **number,
-            invoice=invoice,
+            **on_bill(invoice),
             method="cash",
             amount_minor=20000,
             taken_at=SOON,

@@ -9,12 +9,16 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client, override_settings
 
+from bench.consulting import NOTE
 from bench.queries import BUDGET, count
 from daybook.clinics.models import Branch, Practitioner, Service
 from daybook.lib import clock
 from daybook.lib.ids import uuid7
 from daybook.lib.zones import at_local, zone
 from daybook.patients.models import Patient
+from daybook.records.models import Visit
+from daybook.records.note import Note
+from daybook.records.sealed import seal_note
 from tests import factories
 
 DAY = (datetime.now(UTC) + timedelta(days=3)).date()
@@ -31,7 +35,10 @@ class House:
     doctors: list[Practitioner]
     service: Service
     patients: list[Patient]
+    practising: Client
     mark: list[str] = field(default_factory=lambda: [""])
+    saved: list[int] = field(default_factory=lambda: [1])
+    visits: list[Visit] = field(default_factory=list)
 
     def get(self, path: str, query: dict[str, object], **headers: str) -> Any:
         return self.client.get(f"{self.base}{path}?{urlencode(query)}", headers=headers)
@@ -66,6 +73,61 @@ class House:
         answer = self.get("day/changes/", {"day": DAY, "branch": self.branch.id}, if_none_match=self.mark[-1])
         self.mark.append(answer["ETag"])
 
+    def read(self, path: str) -> None:
+        """A page as a practitioner reads it."""
+        assert self.practising.get(f"{self.base}{path}").status_code == 200
+
+    def file(self, visits: int) -> None:
+        self.story(visits)
+        self.read(f"patients/{self.patients[0].id}/")
+
+    def visit(self, others: int) -> None:
+        self.story(others + 1)
+        self.read(f"visits/{self.visits[-1].id}/")
+
+    def paper(self) -> None:
+        self.story(1)
+        self.read(f"visits/{self.visits[0].id}/prescription/")
+
+    def note(self) -> None:
+        """The first time the trail is told of it, then not for ten minutes."""
+        self.story(1)
+        [visit] = self.visits
+        typed = NOTE | {"complaint": f"Cough, {self.saved[-1]} days", "version": self.saved[-1]}
+        answer = self.practising.post(
+            f"{self.base}visits/{visit.id}/note/", typed, headers={"Accept": "application/json"}
+        )
+        self.saved.append(answer.json()["version"])
+
+    def invoice(self) -> None:
+        typed = {
+            "id": uuid7(),
+            "patient": self.patients[0].id,
+            "branch": self.branch.id,
+            "practitioner": self.doctors[0].id,
+            "line-0-text": self.service.name,
+            "line-0-quantity": "1",
+            "line-1-text": "Dressing",
+            "line-1-quantity": "2",
+            "line-1-price": "250",
+            "line-1-discount": "5 %",
+            "issue": "1",
+        }
+        answer = self.client.post(f"{self.base}bills/new/", typed, headers=HTMX)
+        assert answer.status_code == 204, answer.content
+
+    def story(self, count: int) -> None:
+        """So many visits of the first patient, unless they are there."""
+        if self.visits:
+            return
+        with factories.scope_of(self.branch):
+            for number in range(count, 0, -1):
+                visit = Visit(patient=self.patients[0], practitioner=self.doctors[0], branch=self.branch)
+                visit.started_at = datetime.now(UTC) - timedelta(days=25 * number)
+                visit.note_sealed = seal_note(visit.patient_id, visit.id, Note(complaint="Cough"))
+                self.visits.append(visit)
+            Visit.objects.bulk_create(self.visits)
+
 
 _hours = iter(range(9, 17))
 ASK: dict[str, Callable[[House], None]] = {
@@ -81,6 +143,12 @@ ASK: dict[str, Callable[[House], None]] = {
     "day of ten practitioners, page": lambda h: h.day("day/"),
     "day of one practitioner, page": lambda h: h.day("day/", who=h.doctors[0].id),
     "poll, nothing changed (304)": House.poll,
+    "file of a patient with 30 visits": lambda h: h.file(30),
+    "file of a patient with 708 visits": lambda h: h.file(50),
+    "visit of a patient with 30 others": lambda h: h.visit(30),
+    "saving a note": House.note,
+    "issuing an invoice": House.invoice,
+    "a prescription as PDF": House.paper,
 }
 
 
@@ -100,7 +168,8 @@ def house(committed_db: None) -> Iterator[House]:
         factories.make_appointment(doctor, branch, patients[doctors.index(doctor)], at, service=service)
     client = factories.client_for(factories.make_member(clinic, "receptionist"))
     with override_settings(ROOT_URLCONF="bench.urls"), clock.frozen(datetime.now(UTC)):
-        yield House(client, f"/c/{clinic.slug}/", branch, doctors, service, patients)
+        practising = factories.client_for(factories.make_member(clinic, "practitioner"))
+        yield House(client, f"/c/{clinic.slug}/", branch, doctors, service, patients, practising)
 
 
 @pytest.mark.parametrize("name", BUDGET)

@@ -10,6 +10,7 @@ from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.billing import rows
+from daybook.billing.ledger import keep
 from daybook.billing.limits import check_discounts
 from daybook.billing.lines import checked, from_json
 from daybook.billing.locks import lock
@@ -20,6 +21,7 @@ from daybook.billing.refusals import BillingRefused
 from daybook.billing.snapshots import seal_buyer, seller
 from daybook.billing.sums import LineSums, Sums, sums
 from daybook.billing.tax import charges_tax, title_for
+from daybook.clinics.codes import default_code
 from daybook.clinics.models import Profile
 from daybook.clinics.queries import profile as clinic_profile
 from daybook.lib import clock
@@ -94,12 +96,13 @@ def _write(actor: Actor, draft: Draft, profile: Profile, told: Sums, at: datetim
         total_minor=told.total,
         seller=seller(profile, draft.branch, draft.practitioner),
     )
-    invoice.buyer_sealed = seal_buyer(invoice, draft.patient, draft.branch, profile)
+    invoice.buyer_sealed = seal_buyer(invoice, at, draft.patient, draft.branch, profile)
     # Last: from here on everybody who issues in this series waits.
     _number(invoice, take_number(Paper.INVOICE, branch=draft.branch, profile=profile, at=at))
     insert(invoice)
     for number, line in enumerate(told.lines, 1):
         insert(_line(invoice, number, line))
+    keep(invoice.id)
     return invoice
 
 
@@ -117,6 +120,7 @@ def _line(invoice: Invoice, number: int, told: LineSums) -> InvoiceLine:
         price_minor=told.line.price,
         discount_minor=told.discount,
         tax_class=told.line.tax,
+        code=told.line.code or default_code(told.line.tax),
         rate=told.rate,
         taxable_minor=told.taxable,
         central_minor=told.central,

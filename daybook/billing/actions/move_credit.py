@@ -10,10 +10,10 @@ from daybook.audit.actor import Actor
 from daybook.audit.record import record
 from daybook.billing import rows
 from daybook.billing.actions.take_payment import same_form
-from daybook.billing.ledger import owed_on
+from daybook.billing.ledger import keep, owed_on
 from daybook.billing.locks import lock
 from daybook.billing.models import Invoice, Method, Paper, Payment
-from daybook.billing.receipts import numbered, told_text, who
+from daybook.billing.receipts import numbered, on_bill, told_text, who
 from daybook.billing.refusals import BillingRefused
 from daybook.lib.ids import uuid7
 from daybook.tenancy.writes import insert
@@ -37,11 +37,14 @@ def move_credit(*, actor: Actor, payment_id: UUID, source: Invoice, invoice: Inv
         if amount < 1:
             raise BillingRefused(_("There is no credit left, or nothing is due any more."), code="credit")
         common = {"method": Method.CREDIT, "amount_minor": amount, **who(actor)}
-        payment = Payment(id=payment_id, invoice=invoice, kind=Payment.Kind.PAYMENT, other=source, **common)
-        back = Payment(id=uuid7(), invoice=source, kind=Payment.Kind.REFUND, other=invoice, **common)
+        payment = Payment(
+            id=payment_id, kind=Payment.Kind.PAYMENT, other=source, **on_bill(invoice), **common
+        )
+        back = Payment(id=uuid7(), kind=Payment.Kind.REFUND, other=invoice, **on_bill(source), **common)
         for row, kind in ((payment, Paper.RECEIPT), (back, Paper.REFUND)):
-            numbered(row, kind, row.invoice.branch)
+            numbered(row, kind, row.branch)
             insert(row)
+        keep(source.id, invoice.id)
         details = {
             "number": payment.number_text,
             "amount": told_text(invoice, amount),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 LANGUAGES = ("en", "hi", "te", "ta")
 SEXES = frozenset({"female", "male", "other"})
-METHODS = frozenset({"cash", "card", "upi"})
+METHODS = frozenset({"cash", "card", "upi", "credit", "advance", "kept", "credit_note"})
 VITALS = frozenset(
     {"blood_pressure", "pulse", "temperature", "spo2", "weight", "height", "bmi", "respiration", "sugar"}
 )

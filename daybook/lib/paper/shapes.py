@@ -107,8 +107,8 @@ class SummaryData(PrescriptionData):
 
 
 class InvoiceLineData(TypedDict):
-    """`code`: SAC for a service, HSN for goods. `tax_rate` such as "18 %", or "" for what is exempt. `amount` is
-    before tax and after the discount: the taxable value."""
+    """`code`: SAC for a service, HSN for goods. `tax_rate` such as "18 %", or "" for what is not taxed; `exempt`: by
+    law, else because nobody here is registered. `amount` is before tax and after the discount: the taxable value."""
 
     text: str
     code: NotRequired[str]
@@ -116,6 +116,7 @@ class InvoiceLineData(TypedDict):
     price: str
     discount: str
     tax_rate: str
+    exempt: NotRequired[bool]
     amount: str
 
 
@@ -140,8 +141,18 @@ class Totals(TypedDict):
     in_words: str
 
 
+class CodeSum(TypedDict):
+    """All lines of one code and rate. `central`, `state`: half of the tax each."""
+
+    code: str
+    rate: str
+    taxable: str
+    central: str
+    state: str
+
+
 class PaymentData(TypedDict):
-    """`method`: the code cash, card or upi."""
+    """`method`: the code cash, card, upi, credit, advance, kept or credit_note."""
 
     method: str
     number: str
@@ -154,7 +165,10 @@ class InvoiceData(TypedDict):
     """An invoice, a bill of supply (nothing on it is taxed), both in one (rule 46A), or a credit note.
 
     CGST Rules 2017, rules 46, 46A, 48 (copies), 49 and 53. `number` is "" on a draft. `void_of`: the invoice that this
-    credit note takes back; `voided_by`: the credit note that took this one back. `qr_svg`: made by `qr.svg`.
+    credit note takes back; `voided_by`: the credit note that took all of this one back. `qr_svg`: made by `qr.svg`.
+    `registered`: the clinic is, for GST; `exempt`: something on it is exempt health care; `inclusive`: prices include
+    tax; `reverse_charge`: it has to be said that tax is not payable on it (rule 46(p)); `summary`: values and taxes
+    by code.
     """
 
     letterhead: Letterhead
@@ -172,12 +186,19 @@ class InvoiceData(TypedDict):
     upi_id: NotRequired[str]
     void_of: NotRequired[str]
     voided_by: NotRequired[str]
+    registered: NotRequired[bool]
+    exempt: NotRequired[bool]
+    inclusive: NotRequired[bool]
+    reverse_charge: NotRequired[bool]
+    summary: NotRequired[Sequence[CodeSum]]
     reason: NotRequired[str]
 
 
 class ReceiptData(TypedDict):
-    """One payment, or with `refund` money given back. `method`: the code cash, card or upi. `due`: what is left of the
-    invoice, "" when nothing is."""
+    """One payment; with `refund` money given back, with `advance` money taken before there is an invoice. `method`: a
+    code of PaymentData. `due`: what is left of the invoice, "" when nothing is, or when there is no invoice.
+    `what_for`: of an advance; `receipts`: of the advance that is given back (CGST Rules, rules 50 and 51).
+    `together`: the other receipts of the same money, which came to `together_total`."""
 
     letterhead: Letterhead
     patient: Person
@@ -192,3 +213,8 @@ class ReceiptData(TypedDict):
     due: str
     taken_by: str
     refund: NotRequired[bool]
+    advance: NotRequired[bool]
+    what_for: NotRequired[str]
+    receipts: NotRequired[str]
+    together: NotRequired[str]
+    together_total: NotRequired[str]

@@ -23,6 +23,9 @@ from daybook.operations.cli.parent import end_with
 LOGGERS = {"loggers": {"_granian": {"propagate": True}, "granian.access": {"propagate": False}}}
 # Seconds for requests that are running when the server is told to stop.
 GRACE = 10
+# Open at once, in each process; who comes beyond them waits until one is closed. Granian counts connections here, not
+# requests: a browser keeps up to six open for half a minute, so that with 16 the third desk waited that long.
+CONNECTIONS = 512
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -52,8 +55,7 @@ def serve(config: Config, processes: int) -> None:
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=config.web_threads,
-        # What comes in beyond this waits in the kernel's queue.
-        backpressure=config.web_threads * 4,
+        backpressure=CONNECTIONS,
         log_dictconfig=LOGGERS,
         log_level=LogLevels.warning,
         workers_kill_timeout=GRACE,

@@ -12,13 +12,16 @@ from psycopg.types.json import Jsonb
 
 from daybook.accounts.models import Membership
 from daybook.accounts.permissions import Role
+from daybook.billing.ledger import keep
 from daybook.billing.lines import Line
 from daybook.billing.models import Draft, Invoice, InvoiceLine, NumberCounter, Paper, Payment, Settings
 from daybook.billing.numbers import DEFAULT_SERIES, financial_year, number_text, year_text
+from daybook.billing.receipts import on_bill
 from daybook.billing.snapshots import seal_buyer, seller
 from daybook.billing.sums import Sums, sums
 from daybook.billing.tax import title_for
 from daybook.booking.models import Appointment
+from daybook.clinics.codes import default_code
 from daybook.clinics.models import Branch, Profile
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
@@ -68,6 +71,7 @@ def load_bills(
     insert_rows(till.invoices)
     insert_rows(till.lines)
     insert_rows(till.payments)
+    keep(*(row.id for row in till.invoices))
     NumberCounter.objects.bulk_create(
         NumberCounter(kind=kind, series=DEFAULT_SERIES, year=year, last=last)
         for (kind, year), last in till.counted.items()
@@ -77,7 +81,8 @@ def load_bills(
 
 def _line(row: Appointment) -> Line:
     service: Any = row.service
-    return Line(service.name, 1, service.price_minor, service.tax_class, service.id)
+    code = service.code or default_code(service.tax_class)
+    return Line(service.name, 1, service.price_minor, service.tax_class, service.id, code=code)
 
 
 def _bill(till: Till, row: Appointment) -> None:
@@ -96,6 +101,7 @@ def _bill(till: Till, row: Appointment) -> None:
             price_minor=line.line.price,
             discount_minor=0,
             tax_class=line.line.tax,
+            code=line.line.code,
             rate=line.rate,
             taxable_minor=line.taxable,
             central_minor=line.central,
@@ -127,7 +133,7 @@ def _invoice(till: Till, row: Appointment, desk: Membership, told: Sums) -> Invo
         total_minor=told.total,
         seller=Jsonb(seller(till.profile, row.branch, row.practitioner)),
     )
-    invoice.buyer_sealed = seal_buyer(invoice, patient, row.branch, till.profile)
+    invoice.buyer_sealed = seal_buyer(invoice, at, patient, row.branch, till.profile)
     till.number(Paper.INVOICE, invoice, row.branch, at)
     return invoice
 
@@ -139,7 +145,7 @@ def _pay(till: Till, invoice: Invoice, desk: Membership) -> None:
         return
     method = till.dice.choice(METHODS)
     payment = Payment(
-        invoice=invoice,
+        **on_bill(invoice),
         method=method,
         amount_minor=amount,
         reference=f"6{till.dice.randrange(10**11):011}" if method == "upi" else "",

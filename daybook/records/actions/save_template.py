@@ -1,13 +1,14 @@
-"""The clinic's templates of notes: made, changed, taken off the list, put back."""
+"""Templates of notes, the clinic's and practitioners' own: made, changed, taken off the list, put back."""
 
 from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from daybook.accounts.permissions import Permission, require
+from daybook.accounts.permissions import NotPermitted, Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.clinics.models import Practitioner
 from daybook.clinics.rows import insert_once, stamp, unique_or
 from daybook.lib import clock
 from daybook.lib.text import clean, clean_line
@@ -38,10 +39,28 @@ def _checked(details: TemplateDetails) -> dict[str, object]:
     return {"name": name, **texts, "review_weeks": details["review_weeks"]}
 
 
-def add_template(*, actor: Actor, template_id: UUID, **details: Unpack[TemplateDetails]) -> NoteTemplate:
-    """`template_id` is the form's: the form sent twice is one template. Raises NotPermitted, RecordsRefused."""
-    require(actor, Permission.SETTINGS)
-    row, new = insert_once(NoteTemplate(id=template_id, **_checked(details)), taken=name_taken)
+def require_template(actor: Actor, practitioner: Practitioner | None) -> None:
+    """The clinic's are a matter of the settings; a practitioner's own are changed by whoever signs in as that one.
+    Raises NotPermitted."""
+    require(actor, Permission.TEMPLATES)
+    if practitioner is None:
+        require(actor, Permission.SETTINGS)
+    elif actor.role is not None and str(practitioner.membership_id) != actor.id:
+        raise NotPermitted(_("This template is another practitioner's."), code="not_yours")
+
+
+def add_template(
+    *,
+    actor: Actor,
+    template_id: UUID,
+    practitioner: Practitioner | None = None,
+    **details: Unpack[TemplateDetails],
+) -> NoteTemplate:
+    """`template_id` is the form's: the form sent twice is one template. `practitioner`: whose own it is, None for the
+    clinic's. Raises NotPermitted, RecordsRefused."""
+    require_template(actor, practitioner)
+    wanted = NoteTemplate(id=template_id, practitioner=practitioner, **_checked(details))
+    row, new = insert_once(wanted, taken=name_taken)
     if new:
         record(actor, "note_template.added", on=row)
     return row
@@ -51,7 +70,7 @@ def change_template(
     *, actor: Actor, template: NoteTemplate, version: int, **details: Unpack[TemplateDetails]
 ) -> NoteTemplate:
     """Notes that began with it stay as they are. Raises NotPermitted, StaleSave, RecordsRefused."""
-    require(actor, Permission.SETTINGS)
+    require_template(actor, template.practitioner)
     with unique_or(name_taken):
         changed = save_version(template, version=version, values=_checked(details))
     if changed:
@@ -61,13 +80,13 @@ def change_template(
 
 def retire_template(*, actor: Actor, template: NoteTemplate) -> None:
     """Take it off the list; a retired one stays so. Raises NotPermitted."""
-    require(actor, Permission.SETTINGS)
+    require_template(actor, template.practitioner)
     if stamp(template, "retired_at", clock.now()):
         record(actor, "note_template.retired", on=template)
 
 
 def restore_template(*, actor: Actor, template: NoteTemplate) -> None:
     """Put it on the list again. Raises NotPermitted."""
-    require(actor, Permission.SETTINGS)
+    require_template(actor, template.practitioner)
     if stamp(template, "retired_at", None):
         record(actor, "note_template.restored", on=template)

@@ -141,6 +141,7 @@ def invoice(language: str) -> InvoiceData:
             "price": "₹600.00",
             "discount": "",
             "tax_rate": "",
+            "exempt": True,
             "amount": "₹600.00",
         },
         {
@@ -150,6 +151,7 @@ def invoice(language: str) -> InvoiceData:
             "price": "₹400.00",
             "discount": "",
             "tax_rate": "",
+            "exempt": True,
             "amount": "₹400.00",
         },
         {
@@ -198,6 +200,20 @@ def invoice(language: str) -> InvoiceData:
         "due": "₹4,310.00",
         "qr_svg": svg(link),
         "upi_id": "sunrise@example",
+        "registered": True,
+        "exempt": True,
+        "reverse_charge": True,
+        "summary": [
+            {"code": "999312", "rate": "", "taxable": "₹600.00", "central": "", "state": ""},
+            {"code": "999316", "rate": "", "taxable": "₹400.00", "central": "", "state": ""},
+            {
+                "code": "999722",
+                "rate": "18 %",
+                "taxable": "₹4,500.00",
+                "central": "₹405.00",
+                "state": "₹405.00",
+            },
+        ],
     }
 
 

@@ -71,7 +71,7 @@ SETTINGS = (
         also=("settings/hours/",),
     ),
     Entry("settings/billing/", _("Billing"), "bill", Permission.SETTINGS),
-    Entry("settings/templates/", _("Note templates"), "pencil", Permission.SETTINGS),
+    Entry("settings/templates/", _("Note templates"), "pencil", Permission.TEMPLATES),
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),

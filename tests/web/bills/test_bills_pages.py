@@ -230,7 +230,6 @@ def test_papers_are_pdf_files(desk: Desk) -> None:
         answer = desk.get(path)
         assert answer.content.startswith(b"%PDF") and answer["Content-Type"] == "application/pdf"
         assert name in answer["Content-Disposition"]
-    assert desk.get(f"bills/{invoice.id}/credit-note/").status_code == 404
 
 
 def test_the_list_and_the_file_tell_what_is_due(desk: Desk) -> None:

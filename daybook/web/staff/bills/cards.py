@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from daybook.accounts.permissions import Permission
 from daybook.billing import rows
-from daybook.billing.ledger import balance
 from daybook.billing.lines import from_json
 from daybook.billing.listing import Listed, account_of, listing
+from daybook.billing.queries import standing
 from daybook.lib.zones import zone
 from daybook.web.staff.bills.amounts import told
 from daybook.web.staff.bills.listed import LineShown
@@ -41,7 +41,7 @@ def bill_of_card(request: StaffRequest, appointment_id: UUID, patient_id: UUID |
         f"/c/{request.tenant.slug}/bills/",
         _money(request),
     )
-    all_in_all = _balance(found.balance, money)
+    all_in_all = ", ".join(filter(None, (_balance(found.balance, money), _advance(found.advance, money))))
     if found.kind == "draft":
         return CardBill(f"{base}drafts/{found.id}/", _("Draft"), _("not issued"), "", "", all_in_all)
     if found.kind == "invoice":
@@ -53,13 +53,16 @@ def bill_of_card(request: StaffRequest, appointment_id: UUID, patient_id: UUID |
 
 @dataclass(frozen=True, slots=True)
 class FileBills:
-    """A patient's money on their file: bills and drafts, the newest first, and what is due over all of them."""
+    """A patient's money on their file: bills and drafts, the newest first, what is due over all of them, and what they
+    have paid in advance ("" when nothing is left of it)."""
 
     lines: list[LineShown]
     more: bool
     balance: str
     tag: str
     new_url: str
+    advance: str
+    advance_url: str
 
 
 def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
@@ -67,7 +70,7 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
         return None
     base, money = f"/c/{request.tenant.slug}/bills/", _money(request)
     bills = listing(patient_id=patient_id, limit=SHOWN + 1)
-    owed = balance(patient_id)
+    owed, held = standing(patient_id)
     drafts = [
         LineShown(
             f"{base}drafts/{row.id}/",
@@ -83,7 +86,15 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
     lines = [*drafts, *(_line(base, row) for row in bills[:SHOWN])]
     tag = "warn" if owed > 0 else "bad" if owed < 0 else "ok"
     words = _balance(owed, money) or _("nothing due")
-    return FileBills(lines, len(bills) > SHOWN, words, tag, f"{base}new/?patient={patient_id}")
+    return FileBills(
+        lines,
+        len(bills) > SHOWN,
+        words,
+        tag,
+        f"{base}new/?patient={patient_id}",
+        _advance(held, money),
+        f"{base}advances/{patient_id}/",
+    )
 
 
 def _line(base: str, row: Listed) -> LineShown:
@@ -96,6 +107,10 @@ def _balance(owed: int, currency: str) -> str:
     if owed > 0:
         return _("%(amount)s due") % {"amount": told(owed, currency)}
     return _("%(amount)s to give back") % {"amount": told(-owed, currency)} if owed < 0 else ""
+
+
+def _advance(held: int, currency: str) -> str:
+    return _("%(amount)s in advance") % {"amount": told(held, currency)} if held else ""
 
 
 def _money(request: StaffRequest) -> str:

@@ -22,6 +22,7 @@ from daybook.billing.tax import charges_tax
 from daybook.booking import choices
 from daybook.booking import queries as book
 from daybook.booking.models import Appointment
+from daybook.clinics.codes import KNOWN
 from daybook.lib.refused import Refused
 from daybook.patients.models import Patient
 from daybook.patients.queries import patient_by_id
@@ -31,7 +32,7 @@ from daybook.web.ids import uuid_or_none
 from daybook.web.saving import posted
 from daybook.web.staff.bills import sums_shown
 from daybook.web.staff.bills.forms import BillForm
-from daybook.web.staff.bills.lines import LinesForm
+from daybook.web.staff.bills.lines import LinesForm, code_of
 from daybook.web.staff.bills.visits import link_visit
 from daybook.web.staff.entry import StaffRequest, staff
 
@@ -94,7 +95,8 @@ def _line_of(appointment: Appointment) -> Line:
     service = appointment.service
     if service is None:
         raise Http404
-    return Line(service.name, 1, service.price_minor, service.tax_class, service.id)
+    code = code_of(service, service.tax_class)
+    return Line(service.name, 1, service.price_minor, service.tax_class, service.id, code=code)
 
 
 def _lines_form(request: StaffRequest, lines: list[Line]) -> LinesForm:
@@ -104,6 +106,7 @@ def _lines_form(request: StaffRequest, lines: list[Line]) -> LinesForm:
         services=choices.services(),
         currency=request.clinic.currency,
         more="more" in request.POST,
+        coded=charges_tax(request.clinic),
     )
 
 
@@ -230,6 +233,7 @@ def _shown(request: StaffRequest, page: Page) -> HttpResponse:
         "lines": page.lines,
         "sums": sums_shown.shown(request, page.lines.readable),
         "registered": charges_tax(request.clinic),
+        "codes": KNOWN.items(),
         "limit": limit_of(request.actor) // 100,
         "slug": request.tenant.slug,
         "list_url": f"/c/{request.tenant.slug}/bills/",

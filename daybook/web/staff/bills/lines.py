@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybook.billing.lines import MOST_LINES, MOST_QUANTITY, MOST_TEXT, Line, checked
 from daybook.billing.refusals import BillingRefused
+from daybook.clinics.codes import default_code
 from daybook.clinics.models import Service, TaxClass
 from daybook.lib.money import parse_money
 from daybook.lib.refused import BadInput
@@ -40,7 +41,8 @@ class DiscountField(forms.CharField):
 
 
 class LineForm(forms.Form):
-    """One line. A text that is a service's name, without a price, takes the service's price and tax."""
+    """One line. A text that is a service's name, without a price, takes the service's price, tax and code. `coded`: the
+    clinic is registered for GST, so the bill names codes."""
 
     use_required_attribute = False
     text = forms.CharField(label=_("For"), max_length=MOST_TEXT, required=False)
@@ -49,20 +51,26 @@ class LineForm(forms.Form):
     )
     price = AmountField(label=_("Price"), required=False)
     discount = DiscountField(label=_("Discount"), max_length=20, required=False)
+    code = forms.CharField(label=_("SAC"), max_length=8, required=False)
     tax = forms.ChoiceField(label=_("Tax"), choices=TaxClass.choices, required=False)
 
-    def __init__(self, *args: Any, services: dict[str, Service], currency: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, services: dict[str, Service], currency: str, coded: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.services = services
+        if not coded:
+            del self.fields["code"]
         for name in ("price", "discount"):
             self.fields[name].currency = currency  # type: ignore[attr-defined]
         texts = {
             "text": {"list": "bill-services", "autocomplete": "off", "data-line-text": True},
             "quantity": {"inputmode": "numeric", "class": "num"},
             "discount": {"autocomplete": "off", "class": "num", "inputmode": "text"},
+            "code": {"autocomplete": "off", "class": "num", "inputmode": "numeric", "list": "bill-codes"},
         }
-        for name, attrs in texts.items():
-            self.fields[name].widget.attrs |= attrs
+        for name in self.fields.keys() & texts.keys():
+            self.fields[name].widget.attrs |= texts[name]
         self.fields["quantity"].widget.input_type = "text"
 
     @property
@@ -75,14 +83,16 @@ class LineForm(forms.Form):
         service = self.services.get(data["text"].casefold())
         price = data["price"] if data["price"] is not None else (service.price_minor if service else None)
         percent, amount = data["discount"]
+        tax = data["tax"] or (service.tax_class if service else TaxClass.EXEMPT)
         return Line(
             text=data["text"],
             quantity=data["quantity"] or 1,
             price=price or 0,
-            tax=data["tax"] or (service.tax_class if service else TaxClass.EXEMPT),
+            tax=tax,
             service=service.id if service else None,
             percent=percent,
             amount=amount,
+            code=data.get("code") or code_of(service, tax),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -104,6 +114,12 @@ class Offered:
     price: str
     tax: str
     told: str
+    code: str
+
+
+def code_of(service: Service | None, tax: str) -> str:
+    """The service's code, or what health care has."""
+    return (service.code if service else "") or default_code(tax)
 
 
 class LinesForm:
@@ -117,12 +133,18 @@ class LinesForm:
         services: Sequence[Service] = (),
         currency: str = "INR",
         more: bool = False,
+        coded: bool = False,
     ) -> None:
+        self.coded = coded
         self.currency, self.given, self.bound = currency, list(lines), data is not None
         self.known = {each.name.casefold(): each for each in services}
         self.services = [
             Offered(
-                each.name, typed(each.price_minor, currency), each.tax_class, told(each.price_minor, currency)
+                each.name,
+                typed(each.price_minor, currency),
+                each.tax_class,
+                told(each.price_minor, currency),
+                code_of(each, each.tax_class),
             )
             for each in services
         ]
@@ -140,7 +162,12 @@ class LinesForm:
 
     def _form(self, at: int, data: Any = None, initial: dict[str, Any] | None = None) -> LineForm:
         return LineForm(
-            data, prefix=f"line-{at}", initial=initial, services=self.known, currency=self.currency
+            data,
+            prefix=f"line-{at}",
+            initial=initial,
+            services=self.known,
+            currency=self.currency,
+            coded=self.coded,
         )
 
     def _next(self) -> int:
@@ -150,7 +177,7 @@ class LinesForm:
     @property
     def blank(self) -> LineForm:
         """What js/bill.js copies for the next line."""
-        return LineForm(prefix="line-N", services=self.known, currency=self.currency)
+        return LineForm(prefix="line-N", services=self.known, currency=self.currency, coded=self.coded)
 
     def _typed(self, line: Line) -> dict[str, Any]:
         return {
@@ -159,6 +186,7 @@ class LinesForm:
             "price": typed(line.price, self.currency),
             "discount": self._discount(line),
             "tax": line.tax,
+            "code": line.code,
         }
 
     def _discount(self, line: Line) -> str:

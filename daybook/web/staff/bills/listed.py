@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from daybook.billing import rows
 from daybook.billing.lines import from_json
 from daybook.billing.listing import Listed, listing
-from daybook.billing.queries import due_total, taken
+from daybook.billing.queries import advance_total, due_total, taken
 from daybook.booking import choices
 from daybook.clinics.models import Branch
 from daybook.lib import clock
@@ -143,14 +143,22 @@ def _drafts(request: StaffRequest, branch: Branch | None) -> list[LineShown]:
 
 
 def _figures(request: StaffRequest, branch: Branch | None, day: date) -> list[Figure]:
-    """Money taken on the day by method, and what is due by now."""
+    """Money taken on the day by method, what is due by now, and what patients have paid in advance."""
     currency, branch_id = request.clinic.currency, branch.id if branch else None
     by_method: dict[str, int] = {}
+    advances = 0
     for row in taken(day, day, branch_id=branch_id):
         by_method[row.method] = by_method.get(row.method, 0) + row.amount
+        advances += row.advances
+    of_it = _("%(amount)s of it in advance") % {"amount": told(advances, currency)} if advances else ""
     owed, bills = due_total(branch_id=branch_id)
-    figures = [Figure(_("Taken on the day"), told(sum(by_method.values()), currency))]
+    figures = [Figure(_("Taken on the day"), told(sum(by_method.values()), currency), of_it)]
     for method, label in (("cash", _("Cash")), ("card", _("Card")), ("upi", _("UPI"))):
         figures.append(Figure(label, told(by_method.get(method, 0), currency)))
     note = ngettext("on %(bills)d bill", "on %(bills)d bills", bills) % {"bills": bills}
-    return [*figures, Figure(_("Due by now"), told(owed, currency), note)]
+    figures.append(Figure(_("Due by now"), told(owed, currency), note))
+    held, patients = advance_total()
+    if held:
+        words = ngettext("of %(count)d patient", "of %(count)d patients", patients) % {"count": patients}
+        figures.append(Figure(_("Held in advance"), told(held, currency), words))
+    return figures

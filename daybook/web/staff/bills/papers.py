@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from daybook.accounts.permissions import Permission
 from daybook.billing import rows
-from daybook.billing.models import Invoice
+from daybook.billing.models import Invoice, Payment
 from daybook.lib import paper
 from daybook.lib.paper.shapes import Kind
 from daybook.web.staff.bills.code import link_of
@@ -18,9 +18,9 @@ from daybook.web.staff.bills.views import load
 from daybook.web.staff.entry import StaffRequest, staff
 
 
-def _language(request: StaffRequest, invoice: Invoice) -> str:
+def _language(request: StaffRequest, about: Invoice | Payment) -> str:
     """The patient's, where there are letters for it."""
-    return invoice.patient.language or request.clinic.language
+    return about.patient.language or request.clinic.language
 
 
 def _file(kind: Kind, data: Mapping[str, object], language: str, name: str) -> HttpResponse:
@@ -42,23 +42,22 @@ def invoice(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
 
 @staff(Permission.BILL)
 @require_GET
-def credit_note(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
-    found = load(invoice_id)
-    note = rows.credit_note_of(found)
+def credit_note(request: StaffRequest, credit_note_id: UUID) -> HttpResponse:
+    note = rows.credit_note(credit_note_id)
     if note is None:
         raise Http404
-    language = _language(request, found)
-    data = credit_note_data(found, note, language)
+    language = _language(request, note.invoice)
+    data = credit_note_data(note, language)
     return _file("invoice", cast(Mapping[str, object], data), language, note.number_text)
 
 
 @staff(Permission.BILL)
 @require_GET
 def receipt(request: StaffRequest, payment_id: UUID) -> HttpResponse:
-    """Of a payment, or of money given back."""
+    """Of a payment, of an advance, or of money given back."""
     payment = rows.payment(payment_id)
     if payment is None:
         raise Http404
-    language = _language(request, payment.invoice)
+    language = _language(request, payment)
     data = receipt_data(payment, language)
     return _file("receipt", cast(Mapping[str, object], data), language, payment.number_text)

@@ -11,7 +11,7 @@ from daybook.accounts.permissions import Permission
 from daybook.billing import rows
 from daybook.billing.ledger import owed_on
 from daybook.billing.models import CreditNote, Invoice, InvoiceLine, Payment
-from daybook.billing.queries import dues_of
+from daybook.billing.queries import advance_of, dues_of
 from daybook.billing.snapshots import read_buyer
 from daybook.lib.zones import zone
 from daybook.web.staff.bills.amounts import told, told_in_column
@@ -22,6 +22,7 @@ from daybook.web.staff.entry import StaffRequest
 @dataclass(frozen=True, slots=True)
 class LineShown:
     text: str
+    code: str
     quantity: int
     price: str
     discount: str
@@ -32,9 +33,17 @@ class LineShown:
 @dataclass(frozen=True, slots=True)
 class PaymentShown:
     row: Payment
+    word: str
     at: datetime
     amount: str
     is_refund: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    row: CreditNote
+    at: datetime
+    amount: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class CreditShown:
 
 
 def state(owed: int, paid: bool, void: bool, currency: str) -> tuple[str, str]:
-    """The word for what a bill is by now, and its tag."""
+    """The word for what a bill is by now, and its tag. `void`: all of it was taken back."""
     if owed > 0:
         return _("%(amount)s due") % {"amount": told(owed, currency)}, "warn"
     if owed < 0:
@@ -65,6 +74,7 @@ def wall_clock(at: datetime, invoice: Invoice) -> datetime:
 def line_shown(line: InvoiceLine, currency: str) -> LineShown:
     return LineShown(
         line.text,
+        line.code,
         line.quantity,
         told_in_column(line.price_minor, currency),
         told_in_column(-line.discount_minor, currency) if line.discount_minor else "",
@@ -77,8 +87,10 @@ def bill_context(request: StaffRequest, invoice: Invoice) -> dict[str, Any]:
     """Everything on the page of an issued bill."""
     owed = owed_on([invoice.id])[invoice.id]
     payments = rows.payments_of(invoice)
-    note: CreditNote | None = rows.credit_note_of(invoice)
-    word, tag = state(owed, bool(payments), note is not None, invoice.currency)
+    lines, notes = rows.lines_of(invoice), rows.credit_notes_of(invoice)
+    void = next((note for note in notes if note.whole), None)
+    held = advance_of(invoice.patient_id) if owed > 0 else 0
+    word, tag = state(owed, bool(payments), void is not None, invoice.currency)
     money = invoice.currency
     return {
         "invoice": invoice,
@@ -86,29 +98,36 @@ def bill_context(request: StaffRequest, invoice: Invoice) -> dict[str, Any]:
         "issued": wall_clock(invoice.issued_at, invoice),
         "state": word,
         "tag": tag,
-        "lines": [line_shown(line, money) for line in rows.lines_of(invoice)],
+        "lines": [line_shown(line, money) for line in lines],
         "sums": of_invoice(invoice),
-        "payments": [
-            PaymentShown(
-                row,
-                wall_clock(row.taken_at, invoice),
-                told_in_column(
-                    -row.amount_minor if row.kind == Payment.Kind.REFUND else row.amount_minor, money
-                ),
-                row.kind == Payment.Kind.REFUND,
-            )
-            for row in payments
-        ],
+        "inclusive": bool(invoice.central_minor),
+        "coded": invoice.title != Invoice.Title.INVOICE and any(line.code for line in lines),
+        "payments": [_payment(row, invoice) for row in payments],
         "owed": owed,
         "owed_told": told_in_column(owed, money),
-        "note": note,
-        "note_at": wall_clock(note.issued_at, invoice) if note else None,
+        "void": void,
+        "notes": [
+            NoteShown(note, wall_clock(note.issued_at, invoice), told_in_column(-note.total_minor, money))
+            for note in notes
+        ],
         "may_pay": owed > 0,
-        "may_void": note is None and request.may(Permission.CREDIT),
+        "may_void": void is None and request.may(Permission.CREDIT),
         "may_refund": owed < 0 and request.may(Permission.CREDIT),
+        "may_keep": owed < 0,
+        "credit_told": told(-owed, money),
         "credits": credits(invoice) if owed > 0 else [],
+        "advance": told(min(held, owed), money) if held else "",
+        "advance_held": told(held, money) if held > owed else "",
         "slug": request.tenant.slug,
     }
+
+
+def _payment(row: Payment, invoice: Invoice) -> PaymentShown:
+    """What leaves the bill again, given back or kept as an advance, is below zero."""
+    away = row.kind != Payment.Kind.PAYMENT
+    amount = told_in_column(-row.amount_minor if away else row.amount_minor, invoice.currency)
+    word = _("Kept as an advance") if row.kind == Payment.Kind.ADVANCE else row.get_method_display()
+    return PaymentShown(row, word, wall_clock(row.taken_at, invoice), amount, row.kind == Payment.Kind.REFUND)
 
 
 def credits(invoice: Invoice) -> list[CreditShown]:  # noqa: A001 - the word of the field

@@ -14,7 +14,7 @@ from daybook.booking.choices import Who
 from daybook.booking.dues import dues_of_day
 from daybook.booking.queries import Line, day_book
 from daybook.booking.queries_queue import QueueLine, queue_of_day
-from daybook.booking.versions import day_version
+from daybook.booking.versions import day_mark
 from daybook.clinics.models import Branch
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
@@ -81,9 +81,10 @@ def _who(request: StaffRequest) -> tuple[str, ...]:
 
 
 def etag(request: StaffRequest, wanted: Wish) -> str:
-    """The day's counter, the schedule's, and the minute: waiting times and run-out holds show without a booking."""
+    """The day's counter and the money's, the schedule's, and the minute: waiting times and run-out holds show without a
+    booking."""
     minute = int(clock.now().timestamp()) // 60
-    return f'"{day_version(wanted.day)}-{request.clinic.schedule_version}-{minute}"'
+    return f'"{day_mark(wanted.day)}-{request.clinic.schedule_version}-{minute}"'
 
 
 def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
@@ -96,7 +97,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
     frame = replace(frame, dues=_dues(request, frame, rows))
-    lines = _queue(frame, rows, wanted)
+    lines = _queue(wanted)
     if frame.is_today and not wanted.who:
         note_waiting(request, len([line for line in lines if line.state == "waiting"]))
     everyone, columns, free = _columns(frame, rows, wanted, tokens_of(lines))
@@ -128,15 +129,20 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         waiting=panel.waiting(frame, lines),
         waiting_note=waiting_words(lines),
         call_next=panel.call_next(frame, lines) if request.may(Permission.CHECK_IN) else None,
-        figures=panel.figures(rows),
+        figures=panel.figures(_asked_for(rows, wanted), lines),
         next_free=tuple(free) if may_book else (),
         empty=_empty(request, base),
     )
 
 
-def _queue(frame: Frame, rows: list[Line], wanted: Wish) -> list[QueueLine]:
+def _asked_for(rows: list[Line], wanted: Wish) -> list[Line]:
+    """Those of the columns that are asked for."""
+    return [row for row in rows if not wanted.who or str(row.practitioner_id) in wanted.who]
+
+
+def _queue(wanted: Wish) -> list[QueueLine]:
     """Who was or is here, of those whose columns are asked for. Not asked before anybody can have come."""
-    if not frame.is_today and all(row.status == "booked" for row in rows):
+    if wanted.day > wanted.today:
         return []
     lines = queue_of_day(wanted.branch, wanted.day)
     return [line for line in lines if not wanted.who or str(line.practitioner_id) in wanted.who]

@@ -68,14 +68,16 @@ def next_free(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line]) 
     return NextFree(who.name, clock_text(local), f"{frame.base}appointments/new/?{query}")
 
 
-def figures(rows: list[Line]) -> tuple[Figure, ...]:
-    """The day in numbers."""
+def figures(rows: list[Line], lines: list[QueueLine]) -> tuple[Figure, ...]:
+    """The day in numbers, as the report counts it (booking/report.py): who walked in is seen like who was booked."""
     count: dict[str, int] = defaultdict(int)
     for row in rows:
         count[row.status] += 1
     booked = len([row for row in rows if row.status != "held"])
+    walked_in = [line.state for line in lines if line.appointment_id is None and line.state != S.LEFT]
+    seen = {"seen": count["done"] + walked_in.count(S.DONE), "all": booked + len(walked_in)}
     return (
-        Figure(_("Seen"), _("%(seen)d of %(all)d") % {"seen": count["done"], "all": booked}),
+        Figure(_("Seen"), _("%(seen)d of %(all)d") % seen),
         Figure(_("To come"), str(count["booked"])),
         Figure(_("No-show"), str(count["no_show"])),
         Figure(_("Overbooked"), str(len([row for row in rows if row.lane > 0]))),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from daybook.web.staff.queue import views, walk_in
+from daybook.web.staff.visits import vitals
 
 urlpatterns = [
     path("queue/", views.queue, name="queue"),
@@ -11,5 +12,6 @@ urlpatterns = [
     path("queue/screen/changes/", views.screen_changes, name="queue-screen-changes"),
     path("queue/<uuid:queue_entry_id>/", views.show, name="queue-entry"),
     path("queue/<uuid:queue_entry_id>/slip/", views.slip, name="queue-slip"),
+    path("queue/<uuid:queue_entry_id>/vitals/", vitals.take, name="queue-vitals"),
     path("queue/<uuid:queue_entry_id>/<slug:verb>/", views.step, name="queue-step"),
 ]

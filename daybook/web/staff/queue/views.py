@@ -28,6 +28,7 @@ from daybook.web.staff.queue.entry import entry_context, practitioner_and_branch
 from daybook.web.staff.queue.forms import NextForm, StepForm
 from daybook.web.staff.queue.page import etag, queue_page
 from daybook.web.staff.queue.screen import screen_page
+from daybook.web.staff.visits.vitals import taken_context
 
 DO: dict[str, Any] = {
     "call": call,
@@ -99,7 +100,8 @@ def show(request: StaffRequest, queue_entry_id: UUID) -> HttpResponse:
 def _card(
     request: StaffRequest, row: QueueEntry, refusal: Refused | None = None, status: int = 200
 ) -> HttpResponse:
-    context = entry_context(request, row) | {"refusal": refusal, "heading": row.patient.name}
+    context = {**entry_context(request, row), **taken_context(request, row)}
+    context |= {"refusal": refusal, "heading": row.patient.name}
     return answer(request, "staff/queue/_entry.html", context, status=status)
 
 

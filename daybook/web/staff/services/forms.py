@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from daybook.clinics.codes import DEFAULT, KNOWN, default_code
 from daybook.clinics.details import ServiceDetails
 from daybook.clinics.models import COLOURS, Practitioner, Profile, Service, TaxClass
 from daybook.lib.money import format_money, minor_digits, parse_money
@@ -51,6 +52,15 @@ class ServiceForm(RowForm):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     tax_class = forms.ChoiceField(label=_("Tax"), choices=TaxClass.choices)
+    code = forms.CharField(
+        label=_("SAC or HSN code"),
+        max_length=8,
+        required=False,
+        help_text=_("Printed on bills of a clinic with a GSTIN. Choose one, or type 4, 6 or 8 digits."),
+        widget=forms.TextInput(
+            attrs={"list": "service-codes", "autocomplete": "off", "inputmode": "numeric", "class": "num"}
+        ),
+    )
     colour = forms.ChoiceField(
         label=_("Colour in the book"), choices=[(each, HUES[each]) for each in COLOURS], widget=Swatches
     )
@@ -73,6 +83,11 @@ class ServiceForm(RowForm):
             practitioners, label=_("Who does it"), required=False, widget=CheckList(across=True)
         )
 
+    @property
+    def codes(self) -> list[tuple[str, Any]]:
+        """What the list under the field offers."""
+        return list(KNOWN.items())
+
     def clean_price(self) -> int:
         typed = self.cleaned_data["price"]
         try:
@@ -89,6 +104,7 @@ class ServiceForm(RowForm):
             buffer_after=typed["buffer_after"],
             price_minor=typed["price"],
             tax_class=typed["tax_class"],
+            code=typed["code"],
             colour=typed["colour"],
         )
 
@@ -105,6 +121,7 @@ def initial_of(service: Service, clinic: Profile, practitioners: list[Practition
         "minutes": service.minutes,
         "price": _amount(service.price_minor, clinic.currency),
         "tax_class": service.tax_class,
+        "code": service.code or default_code(service.tax_class),
         "colour": service.colour,
         "buffer_before": service.buffer_before,
         "buffer_after": service.buffer_after,
@@ -118,6 +135,7 @@ def initial_of_new(services: list[Service], practitioners: list[Practitioner]) -
     return {
         "minutes": 15,
         "tax_class": TaxClass.EXEMPT,
+        "code": DEFAULT,
         "colour": next((each for each in COLOURS if each not in used), COLOURS[0]),
         "buffer_before": 0,
         "buffer_after": 0,

@@ -3,17 +3,21 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from daybook.accounts.permissions import Permission
+from daybook.patients.warnings import read_warnings
 from daybook.records import queries
 from daybook.records.actions.drop_favourite import drop_favourite
 from daybook.records.actions.keep_favourite import keep_favourite
 from daybook.records.icd10 import search
+from daybook.records.lines import TIMINGS, from_plain
 from daybook.records.refusals import RecordsRefused
 from daybook.web.staff.entry import StaffRequest, staff
+from daybook.web.staff.visits.fields import line_rows
 from daybook.web.staff.visits.typed import read_lines
 from daybook.web.staff.visits.views import load
 
@@ -52,7 +56,15 @@ def keep(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     except RecordsRefused as refused:
         return JsonResponse({"code": refused.code, "words": str(refused.message)}, status=409)
     words = _("“%(name)s” is among your favourites.") % {"name": row.name}
-    return JsonResponse({"words": words})
+    told = read_warnings(visit.patient).allergies
+    context = {
+        "each": row,
+        "lines": line_rows(from_plain(row.lines), told),
+        "base": f"/c/{request.tenant.slug}/",
+        "timings": TIMINGS,
+        "patient": visit.patient,
+    }
+    return JsonResponse({"words": words, "html": render_to_string("staff/visits/_kept.html", context)})
 
 
 @staff(Permission.CONSULT)

@@ -20,10 +20,10 @@ from daybook.patients.warnings import Warnings, read_warnings
 from daybook.records import queries, vitals
 from daybook.records.content import differences
 from daybook.records.lines import TIMINGS, Line, from_plain
-from daybook.records.models import Amendment, Attachment, Visit
+from daybook.records.models import Amendment, Attachment, TakenVitals, Visit
 from daybook.records.note import Note
 from daybook.records.phrases import in_language, phrases
-from daybook.records.sealed import Content, open_amendment, open_content, open_name
+from daybook.records.sealed import Content, open_amendment, open_content, open_name, open_taken
 from daybook.records.story import StoryLine
 from daybook.tenancy.versions import Difference
 from daybook.web.staff.entry import StaffRequest
@@ -33,6 +33,7 @@ from daybook.web.staff.visits.curves import curves
 from daybook.web.staff.visits.drawn import known_forms, known_medicines
 from daybook.web.staff.visits.fields import LineRow, line_rows, vital_fields
 from daybook.web.staff.visits.story import story_context
+from daybook.web.staff.visits.vitals import by_words
 
 GROWN_UP = 18
 WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
@@ -154,15 +155,17 @@ def form_context(
 ) -> dict[str, Any]:
     """The note as a form. `keys`: what the page called the prescription's rows."""
     visit, before = sheet.visit, sheet.before
-    note, language = _tall_as_before(visit, content.note, before), sheet.visit.patient.language
-    favourites = queries.favourites(
-        request.practitioner.id if request.practitioner else visit.practitioner_id
-    )
+    taken = queries.taken_vitals(visit.entry) if visit.entry and visit.state == Visit.State.OPEN else None
+    note = _as_taken(visit, _tall_as_before(visit, content.note, before), taken)
+    language = visit.patient.language
+    mine = request.practitioner.id if request.practitioner else visit.practitioner_id
+    favourites = queries.favourites(mine)
     last = next((line.content.lines for line in sheet.earlier if line.content.lines), ())
     said_again = [_again(line, language) for line in last]
     told = sheet.warnings.allergies
     return {
         "note": note,
+        "taken": by_words(taken, visit.entry) if taken and visit.entry else "",
         "vitals": vital_fields(note, before, grown_up=is_grown_up(visit)),
         "bmi": vitals.bmi_shown(note.vitals),
         "bmi_flag": vitals.flag(note.vitals, "bmi") if is_grown_up(visit) else "",
@@ -170,7 +173,8 @@ def form_context(
         "blank": LineRow("__key__", from_plain([{}])[0]),
         "last_rows": line_rows(said_again, told),
         "favourites": [(each, line_rows(from_plain(each.lines), told)) for each in favourites],
-        "templates": queries.templates(),
+        "templates": queries.templates(mine),
+        "templates_url": f"/c/{request.tenant.slug}/settings/templates/" if request.practitioner else "",
         "medicines": known_medicines(),
         "forms": known_forms(),
         "timings": TIMINGS,
@@ -188,6 +192,17 @@ def _tall_as_before(visit: Visit, note: Note, before: Note) -> Note:
         return note
     height = {name: value for name, value in before.vitals.items() if name == "height_mm"}
     return replace(note, vitals={**height, **note.vitals})
+
+
+def _as_taken(visit: Visit, note: Note, taken: TakenVitals | None) -> Note:
+    """What was measured while the patient waited stands in the note, unless the note was saved since then: whoever
+    took a number out of it meant to."""
+    if taken is None or (visit.saved_at is not None and visit.saved_at >= taken.taken_at):
+        return note
+    known = open_taken(visit.patient_id, taken) or {}
+    return replace(
+        note, vitals={**note.vitals, **known} if visit.saved_at is None else {**known, **note.vitals}
+    )
 
 
 def _again(line: Line, language: str) -> Line:

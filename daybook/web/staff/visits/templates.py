@@ -1,4 +1,4 @@
-"""The clinic's templates of notes, among the settings."""
+"""Templates of notes: the clinic's among the settings, and practitioners' own."""
 
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from daybook.accounts.permissions import Permission
+from daybook.accounts.permissions import NotPermitted, Permission
 from daybook.records import queries
 from daybook.records.actions.save_template import (
     TemplateDetails,
     add_template,
     change_template,
+    require_template,
     restore_template,
     retire_template,
 )
@@ -44,6 +45,14 @@ class TemplateForm(RowForm):
         label=gettext_lazy("Review in weeks"), min_value=1, max_value=104, required=False
     )
 
+    def __init__(self, data: Any = None, *, asks_whose: bool = False, **kwargs: Any) -> None:
+        """`asks_whose`: of somebody who may add the clinic's and has a line of their own."""
+        super().__init__(data, **kwargs)
+        if asks_whose:
+            self.fields["own"] = forms.BooleanField(
+                label=gettext_lazy("Only for my own notes"), required=False, initial=True
+            )
+
     def details(self) -> TemplateDetails:
         typed = self.cleaned_data
         return TemplateDetails(
@@ -65,31 +74,63 @@ def _load(template_id: UUID) -> NoteTemplate:
     return found
 
 
+def _may_change(request: StaffRequest, row: NoteTemplate) -> bool:
+    try:
+        require_template(request.actor, row.practitioner)
+    except NotPermitted:
+        return False
+    return True
+
+
+def _not_permitted(request: StaffRequest) -> HttpResponse:
+    return render(request, "staff/not_permitted.html", status=403)
+
+
+def _whose(request: StaffRequest) -> tuple[bool, bool]:
+    """What this person may add: one of their own, one of the clinic's."""
+    return request.practitioner is not None, request.may(Permission.SETTINGS)
+
+
 def _list(request: StaffRequest) -> str:
     return reverse("templates", kwargs={"slug": request.tenant.slug})
 
 
-@staff(Permission.SETTINGS)
+@staff(Permission.TEMPLATES)
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
-    return render(request, "staff/visits/templates.html", {"templates": queries.all_templates()})
+    mine, clinics = _whose(request)
+    own = queries.all_templates(request.practitioner.id) if request.practitioner else []
+    context = {"own": own, "mine": mine, "clinics": clinics, "templates": queries.all_templates(None)}
+    return render(request, "staff/visits/templates.html", context)
 
 
-@staff(Permission.SETTINGS)
+@staff(Permission.TEMPLATES)
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
-    form = TemplateForm(posted(request))
-    if form.saves(
-        lambda: add_template(actor=request.actor, template_id=form.cleaned_data["id"], **form.details())
-    ):
+    mine, clinics = _whose(request)
+    if not (mine or clinics):
+        return _not_permitted(request)
+    form = TemplateForm(posted(request), asks_whose=mine and clinics)
+
+    def add() -> NoteTemplate:
+        typed = form.cleaned_data
+        own = typed.get("own", mine)
+        practitioner = request.practitioner if own else None
+        return add_template(
+            actor=request.actor, template_id=typed["id"], practitioner=practitioner, **form.details()
+        )
+
+    if form.saves(add):
         return done(request, _("The template is there."), _list(request), go=True)
     return show(request, "staff/visits/_template.html", {"form": form}, status=form.status)
 
 
-@staff(Permission.SETTINGS)
+@staff(Permission.TEMPLATES)
 @require_http_methods(["GET", "POST"])
 def change(request: StaffRequest, template_id: UUID) -> HttpResponse:
     row = _load(template_id)
+    if not _may_change(request, row):
+        return _not_permitted(request)
     form = TemplateForm(posted(request), row=row, initial={name: getattr(row, name) for name in FIELDS})
     if form.saves(
         lambda: change_template(
@@ -104,15 +145,21 @@ def change(request: StaffRequest, template_id: UUID) -> HttpResponse:
     return show(request, "staff/visits/_template.html", context, status=form.status)
 
 
-@staff(Permission.SETTINGS)
+@staff(Permission.TEMPLATES)
 @require_POST
 def retire(request: StaffRequest, template_id: UUID) -> HttpResponse:
-    retire_template(actor=request.actor, template=_load(template_id))
+    row = _load(template_id)
+    if not _may_change(request, row):
+        return _not_permitted(request)
+    retire_template(actor=request.actor, template=row)
     return done(request, _("The template is off the list."), _list(request), go=True)
 
 
-@staff(Permission.SETTINGS)
+@staff(Permission.TEMPLATES)
 @require_POST
 def restore(request: StaffRequest, template_id: UUID) -> HttpResponse:
-    restore_template(actor=request.actor, template=_load(template_id))
+    row = _load(template_id)
+    if not _may_change(request, row):
+        return _not_permitted(request)
+    restore_template(actor=request.actor, template=row)
     return done(request, _("The template is on the list again."), _list(request), go=True)

@@ -14,7 +14,7 @@ from daybook.accounts.permissions import Permission
 from daybook.booking.queries import appointment as appointment_by_id
 from daybook.booking.queries_queue import entry as entry_by_id
 from daybook.lib.refused import Refused
-from daybook.records import queries
+from daybook.records import icd10, queries
 from daybook.records.actions.amend import amend, said_now
 from daybook.records.actions.open_visit import open_visit
 from daybook.records.actions.read_visit import read_visit
@@ -94,6 +94,8 @@ def _page(
     context = page_context(request, sheet)
     writes = sheet.visit.state == Visit.State.OPEN and context["may_write"] and not content.unreadable
     context |= form_context(request, sheet, content) if writes else signed_context(sheet, content)
+    if writes:
+        icd10.warm()  # the diagnosis is typed some seconds from now
     context |= {"writes": writes, "content": content, "version": sheet.visit.version, **(more or {})}
     return render(request, "staff/visits/visit.html", context, status=status)
 

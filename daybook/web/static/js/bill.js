@@ -35,6 +35,8 @@ function bring(line) {
   line.dataset.brought = text;
   field(line, "price").value = found.dataset.price;
   field(line, "tax").value = found.dataset.tax;
+  const code = field(line, "code");
+  if (code) code.value = found.dataset.code;
 }
 
 async function addUp() {

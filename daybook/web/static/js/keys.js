@@ -13,7 +13,13 @@ const keysOf = (element) => element.dataset.key.split(" ");
 
 function wanted(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
-  return [...scope.querySelectorAll("[data-key]")].find((element) => keysOf(element).includes(key) && !element.disabled && !element.closest("[hidden]"));
+  return ofThePageFirst(scope).find((element) => keysOf(element).includes(key) && !element.disabled && !element.closest("[hidden]"));
+}
+
+/** What the page itself has comes before the rail that all pages share: on a patient's file "i" is this patient's bill. */
+function ofThePageFirst(scope) {
+  const all = [...scope.querySelectorAll("[data-key]")];
+  return [...all.filter((element) => element.closest("main")), ...all.filter((element) => !element.closest("main"))];
 }
 
 function press(element) {
@@ -38,7 +44,7 @@ document.addEventListener("keydown", (event) => {
 
 function showList() {
   const seen = new Set();
-  const lines = [...document.querySelectorAll("[data-key]")].filter((element) => {
+  const lines = ofThePageFirst(document).filter((element) => {
     const known = seen.has(element.dataset.key) || element.dataset.key === "?" || element.closest("[hidden]");
     seen.add(element.dataset.key);
     return !known;

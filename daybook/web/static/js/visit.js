@@ -252,16 +252,36 @@ async function ask(address) {
   return { ok: false, words: status?.dataset.failed ?? "" };
 }
 async function keep(button) {
-  const { ok, words } = await ask(button.dataset.keep);
+  const { ok, words, html } = await ask(button.dataset.keep);
   toast(words, ok ? "ok" : "bad");
   if (!ok) return;
   rx.querySelector("#favourite").value = "";
+  offer(html);
   button.closest("details").removeAttribute("open");
+}
+/** The favourite into the menu, its lines beside it, its name under "Add": in the place of the one of that name. */
+function offer(html) {
+  const found = document.createElement("template");
+  found.innerHTML = html;
+  const [item, kept, option] = found.content.children;
+  const id = item.dataset.favourite;
+  const menu = rx.querySelector(".favourites");
+  menu.querySelector(".none")?.remove();
+  const there = menu.querySelector(`[data-favourite="${id}"]`);
+  if (there) there.replaceWith(item);
+  else menu.querySelector("hr").before(item);
+  document.getElementById(`rx-${id}`)?.remove();
+  rx.append(kept);
+  list.querySelector(`[data-favourite="${id}"]`)?.remove();
+  list.prepend(option);
 }
 async function drop(button) {
   const { ok, words } = await ask(button.dataset.drop);
   toast(words, ok ? "ok" : "bad");
-  if (ok) button.closest(".favourite").remove();
+  if (!ok) return;
+  const gone = button.closest(".favourite");
+  list.querySelector(`[data-favourite="${gone.dataset.favourite}"]`)?.remove();
+  gone.remove();
 }
 
 // A template fills what is empty, and adds a line to what is not.
