@@ -1,27 +1,39 @@
-"""What the patients of a day owe, over all their bills: for the day's cards."""
+"""What the patients of a day or a week owe, over all their bills: for the cards of the book."""
 
 from datetime import date
+from uuid import UUID
 
 from daybook.billing.ledger import ENTRIES
 from daybook.clinics.models import Branch
 from daybook.lib.zones import day_bounds, zone
 from daybook.tenancy.reads import read
 
-_DUES = f"""
+_DUES = """
 WITH day AS (
     SELECT a.id, a.patient_id FROM booking_appointment a
     WHERE a.clinic_id = %(clinic)s AND a.branch_id = %(branch)s AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
-        AND a.patient_id IS NOT NULL
+        AND a.patient_id IS NOT NULL {who}
 )
 SELECT day.id::text, o.owed FROM day JOIN (
     SELECT i.patient_id, sum(e.amount)::bigint AS owed
-    {ENTRIES} AND i.patient_id IN (SELECT patient_id FROM day)
+    {entries} AND i.patient_id IN (SELECT patient_id FROM day)
     GROUP BY i.patient_id HAVING sum(e.amount) > 0
 ) o ON o.patient_id = day.patient_id
-"""  # noqa: S608 - put together from the texts above
+"""
+_EVERYONE = _DUES.format(entries=ENTRIES, who="")
+_ONE = _DUES.format(entries=ENTRIES, who="AND a.practitioner_id = %(who)s")
 
 
 def dues_of_day(branch: Branch, day: date) -> dict[str, int]:
     """Appointment's id as text -> what its patient owes, in minor units; those who owe nothing are left out."""
-    start, end = day_bounds(day, zone(branch.time_zone))
-    return dict(read(_DUES, branch=branch.id, start=start, end=end))
+    return dues_between(branch, day, day)
+
+
+def dues_between(
+    branch: Branch, first: date, last: date, practitioner_id: UUID | None = None
+) -> dict[str, int]:
+    """The same from `first` to `last`, both included: of everyone, or of one practitioner."""
+    place = zone(branch.time_zone)
+    about = {"branch": branch.id, "start": day_bounds(first, place)[0], "end": day_bounds(last, place)[1]}
+    one = practitioner_id is not None
+    return dict(read(_ONE, **about, who=practitioner_id) if one else read(_EVERYONE, **about))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from daybook.booking.day import Line, day_book
+from daybook.booking.day import Line, book_between, day_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
 from daybook.clinics.models import Branch, Practitioner
@@ -21,6 +21,7 @@ __all__ = [
     "FreeTime",
     "Line",
     "appointment",
+    "book_between",
     "coming",
     "day_book",
     "free_times",

@@ -65,3 +65,14 @@ def day_version(day: date) -> int:
         "SELECT number FROM booking_dayversion WHERE clinic_id = %(clinic)s AND day = %(day)s", day=day
     )
     return int(found[0][0]) if found else 0
+
+
+def days_version(first: date, last: date) -> int:
+    """The counters of all days from `first` to `last` together: it grows with each change in any of them."""
+    found = read(
+        "SELECT sum(number)::bigint FROM booking_dayversion"
+        " WHERE clinic_id = %(clinic)s AND day >= %(first)s AND day <= %(last)s",
+        first=first,
+        last=last,
+    )
+    return int(found[0][0] or 0)

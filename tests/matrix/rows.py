@@ -146,6 +146,8 @@ STAFF = [
     Row("clinic", EVERYONE, 302),
     Row("day", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row("day-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("week", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("week-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row(
         "appointment-new",
         DESK,

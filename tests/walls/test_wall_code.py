@@ -19,22 +19,22 @@ from daybook.accounts.models import Membership
 from daybook.billing.listing import account_of, listing
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
-from daybook.booking.day import day_book
-from daybook.booking.dues import dues_of_day
+from daybook.booking.day import book_between, day_book
+from daybook.booking.dues import dues_between, dues_of_day
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
 from daybook.booking.queries_queue import my_queue, queue_of_day, waiting, waiting_count
 from daybook.booking.report import day_counts, every_branch, free_tomorrow, names
 from daybook.booking.tokens import next_token
-from daybook.booking.versions import bump, day_version
+from daybook.booking.versions import bump, day_version, days_version
 from daybook.clinics.models import Branch, Room
 from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
 from daybook.patients.queries import patient_by_id
 from daybook.records.queries import story, visit
-from daybook.scheduling.queries import day_plan
+from daybook.scheduling.queries import day_plan, plans_between
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
 from daybook.tenancy.writes import insert_unless_conflict
@@ -361,6 +361,15 @@ READS: dict[str, Callable[[Side], Any]] = {
     ],
     "branches": lambda s: [branch for branch in branches() if branch.id == s.branch.id],
     "practitioners of a day": lambda s: by_id([s.practitioner.id]),
+    "one's book of a week": lambda s: book_between(
+        s.branch, SOON.date(), SOON.date() + timedelta(days=6), s.practitioner.id
+    ),
+    "plans of a week": lambda s: (
+        plans_between(s.branch, SOON.date(), SOON.date() + timedelta(days=6))[SOON.date()].hours
+    ),
+    "who owes in a week, of one": lambda s: dues_between(
+        s.branch, SOON.date(), SOON.date() + timedelta(days=6), s.practitioner.id
+    ),
     "the day's book": lambda s: day_book(s.branch, SOON.date()),
     "the day's queue": lambda s: queue_of_day(s.branch, SOON.date()),
     "one's queue": lambda s: my_queue(s.practitioner, SOON.date()),
@@ -402,9 +411,10 @@ def test_a_read_by_hand_sees_its_own_clinic_alone(
 
 
 def test_the_day_s_counter_is_the_clinic_s_own(ours: Side) -> None:
-    before = day_version(SOON.date())
+    before, week = day_version(SOON.date()), days_version(SOON.date(), SOON.date())
     bump(SOON.date())
     assert day_version(SOON.date()) == before + 1
+    assert days_version(SOON.date(), SOON.date()) == week + 1
 
 
 def test_the_queue_s_counter_is_the_clinic_s_own(ours: Side, theirs: Side) -> None:

@@ -80,7 +80,14 @@ SETTINGS = (
 # Those who may change everyone's hours find them under Practitioners.
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
-    Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/", "visits/")),
+    Entry(
+        "day/",
+        _("Today"),
+        "today",
+        Permission.SEE_BOOK,
+        "t",
+        also=("week/", "month/", "appointments/", "visits/"),
+    ),
     Entry("queue/", _("Queue"), "walk", Permission.SEE_BOOK, "q", counts=waiting_now),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),

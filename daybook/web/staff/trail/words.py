@@ -166,6 +166,7 @@ DETAILS = {
     "purpose": _("Purpose"),
     "how": _("How"),
     "language": _("Language"),
+    "late": _("Marked afterwards"),
     "was": _("It was"),
     "source": _("Source"),
     "starts_at": _("Begins"),
