@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 import daybook
 from daybook.accounts.models import Membership
 from daybook.billing.listing import account_of, listing
+from daybook.billing.openings import opening_of
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
 from daybook.booking.day import book_between, day_book
@@ -388,6 +389,7 @@ READS: dict[str, Callable[[Side], Any]] = {
     "an account": lambda s: entries(s.patient.id),
     "who owes on a day": lambda s: dues_of_day(s.branch, SOON.date()),
     "a balance": lambda s: balance(s.patient.id),
+    "an opening balance": lambda s: opening_of(s.patient.id),
     "what is left of a bill": lambda s: owed_on([s.invoice.id]),
     "a list of bills": lambda s: listing(branch_id=s.branch.id),
     "the bill of an appointment": lambda s: account_of(s.appointment.id, s.patient.id).balance,
@@ -458,6 +460,7 @@ BY_HAND = {
     "billing/ledger.py": "READS",
     "billing/listing.py": "READS",
     "billing/locks.py": "advisory locks",
+    "billing/openings.py": "READS",
     "billing/numbers.py": "the counters of numbers; clinic_id is the scope's",
     "billing/queries.py": "READS",
     "booking/choices.py": "READS",

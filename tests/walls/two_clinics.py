@@ -26,14 +26,17 @@ from daybook.billing.models import (
     Invoice,
     InvoiceLine,
     NumberCounter,
+    OpeningBalance,
     Payment,
     Series,
 )
 from daybook.billing.models import Settings as BillingSettings
 from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
+from daybook.lib.ids import uuid7
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
-from daybook.operations.models import ImportBatch
+from daybook.operations.imports.lists.actions.bring import bring
+from daybook.operations.models import ImportBatch, ImportFill, ListColumns, ListRow, PatientList
 from daybook.patients.models import Consent, Patient
 from daybook.records.lines import Line
 from daybook.records.models import (
@@ -90,6 +93,7 @@ class Side:
     void_invoice: Invoice = field(init=False)
     payment: Payment = field(init=False)
     batch: ImportBatch = field(init=False)
+    list: PatientList = field(init=False)
     entry: Entry = field(init=False)
 
     def __post_init__(self) -> None:
@@ -170,6 +174,7 @@ class Side:
         self.batch = ImportBatch.objects.create(
             source="fhir", actor_kind="system", actor_id="tests", actor_label=f"{self.mark} importer"
         )
+        self._list()
         self.entry = record(
             Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER),
             "appointment.booked",
@@ -178,6 +183,19 @@ class Side:
         )
         seal_entries()
         check_seals()
+
+    def _list(self) -> None:
+        owner = Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER)
+        content = f"Name,Mobile\n{self.named('listed')},9848022338\n".encode()
+        self.list = bring(actor=owner, name="list.csv", content=content, list_id=uuid7())
+        ListRow.objects.create(patient_list=self.list, number=2, outcome="bad", reasons=[["no_name", ""]])
+        ListColumns.objects.create(headings=self.mark, columns=["name", "phone"])
+        ImportFill.objects.create(
+            patient=self.patient, import_batch_id=self.batch.id, fields=["email"], version=1
+        )
+        OpeningBalance.objects.create(
+            patient=self.patient, amount_minor=100, currency="INR", entered_by=self.named("owner")
+        )
 
     def _records(self) -> None:
         who: Any = {"patient": self.patient, "practitioner": self.practitioner, "branch": self.branch}

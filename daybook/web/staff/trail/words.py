@@ -126,6 +126,8 @@ SENTENCES: dict[str, Sentence] = {
     "member.changed": Sentence(Kind.STAFF, _("%(who)s changed the access of %(thing)s")),
     "member.disabled": Sentence(Kind.STAFF, _("%(who)s disabled the access of %(thing)s")),
     "member.enabled": Sentence(Kind.STAFF, _("%(who)s enabled the access of %(thing)s again")),
+    "list.brought": Sentence(Kind.IMPORTS, _("%(who)s brought a list of patients")),
+    "list.put_away": Sentence(Kind.IMPORTS, _("%(who)s put a list of patients away")),
     "import.started": Sentence(Kind.IMPORTS, _("%(who)s began an import")),
     "import.added": Sentence(Kind.IMPORTS, _("%(who)s imported a part")),
     "import.finished": Sentence(Kind.IMPORTS, _("%(who)s finished an import")),

@@ -1,0 +1,22 @@
+"""What patients owed, or had paid ahead, before the clinic had Daybook: counted in their balance, and nowhere else.
+
+It is no bill, so no report of bills has it, and no money that was taken here, so no report of takings has it either. An
+opening balance of another currency than the clinic's present one does not count, as for bills.
+"""
+
+from uuid import UUID
+
+from daybook.tenancy.reads import read
+
+# The opening balances `o`; compose with more conditions over `o`.
+OPENINGS = """
+FROM billing_openingbalance o
+JOIN clinics_profile h ON h.clinic_id = %(clinic)s AND h.currency = o.currency
+WHERE o.clinic_id = %(clinic)s
+"""
+_OF = f"SELECT coalesce(sum(o.amount_minor), 0)::bigint {OPENINGS} AND o.patient_id = %(patient)s"
+
+
+def opening_of(patient_id: UUID) -> int:
+    """In minor units: above zero owed by the patient, below to them."""
+    return int(read(_OF, patient=patient_id)[0][0])
