@@ -346,6 +346,15 @@ STAFF = [
     Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),
     Row("imports", OWNER),
     Row("import-undo", OWNER, post=302),
+    Row("list-new", OWNER, post=422),  # a form without its file
+    Row("list", OWNER, query={"show": "bad", "page": "1"}, filters=True),
+    Row("list-columns", OWNER, post=302, body={"c0": "name", "c1": "phone", "order": "dmy"}),
+    Row("list-reading", OWNER, None, 302, body={"encoding": "utf-8", "delimiter": ",", "heading": "1"}),
+    Row("list-dates", OWNER, None, 409, body={"order": "dmy"}),
+    Row("list-choice", OWNER, None, 302, body={"choice": "add", "number": "2"}),
+    Row("list-start", OWNER, None, 302),
+    Row("list-removal", OWNER, None, 302),
+    Row("list-left-out", OWNER, query={"show": "bad"}, filters=True),
     # The owner's evening.
     Row("reports", ADMINS, query=REPORT, filters=True),
     Row("reports-visits", ADMINS, query=REPORT, filters=True),

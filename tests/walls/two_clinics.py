@@ -36,7 +36,9 @@ from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.lib.ids import uuid7
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.imports.lists.actions.bring import bring
-from daybook.operations.models import ImportBatch, ImportFill, ListColumns, ListRow, PatientList
+from daybook.operations.imports.lists.actions.choose_columns import choose_columns
+from daybook.operations.imports.lists.work import steps
+from daybook.operations.models import ImportBatch, ImportFill, PatientList
 from daybook.patients.models import Consent, Patient
 from daybook.records.lines import Line
 from daybook.records.models import (
@@ -188,8 +190,10 @@ class Side:
         owner = Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER)
         content = f"Name,Mobile\n{self.named('listed')},9848022338\n".encode()
         self.list = bring(actor=owner, name="list.csv", content=content, list_id=uuid7())
-        ListRow.objects.create(patient_list=self.list, number=2, outcome="bad", reasons=[["no_name", ""]])
-        ListColumns.objects.create(headings=self.mark, columns=["name", "phone"])
+        choose_columns(actor=owner, patient_list=self.list, columns=["name", "phone"], by_job=False)
+        for _step in steps(self.clinic.id, self.list.id):
+            pass
+        self.list.refresh_from_db()
         ImportFill.objects.create(
             patient=self.patient, import_batch_id=self.batch.id, fields=["email"], version=1
         )

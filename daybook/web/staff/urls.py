@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("daybook.web.staff.messages.urls")),
     path("", include("daybook.web.staff.consents.urls")),
     path("", include("daybook.web.staff.imports.urls")),
+    path("", include("daybook.web.staff.lists.urls")),
     path("", include("daybook.web.staff.trail.urls")),
 ]

@@ -41,8 +41,8 @@ def pieces(clinic_id: int, patient_list: PatientList) -> Iterator[PatientList]:
         if patient_list.kind == "xlsx" and not plan.unpacked:
             content, plan = _unpack(patient_list, content, plan)
         about = house()
-    if not plan.order:
-        plan = _order(clinic_id, patient_list, content, plan)
+    if not patient_list.checked_to:
+        plan = _look_through(clinic_id, patient_list, content, plan)
         yield patient_list
         if patient_list.state != State.CHECKING:
             return
@@ -83,13 +83,14 @@ def _unpack(patient_list: PatientList, content: bytes, plan: Plan) -> tuple[byte
     return found, plan
 
 
-def _order(clinic_id: int, patient_list: PatientList, content: bytes, plan: Plan) -> Plan:
-    """Which of day and month comes first, as the file tells; or the list waits for somebody to say it."""
+def _look_through(clinic_id: int, patient_list: PatientList, content: bytes, plan: Plan) -> Plan:
+    """How many rows there are, and which of day and month comes first, as the file tells; or the list waits for
+    somebody to say it."""
     found, last = look_at_dates(content, patient_list.kind, plan)
-    plan = replace(
-        plan, order=found.order, order_row=found.month_first if found.order == "mdy" else found.day_first
-    )
-    state = State.CHECKING if found.order else State.DATES
+    if not plan.order:
+        told_by = found.month_first if found.order == "mdy" else found.day_first
+        plan = replace(plan, order=found.order, order_row=told_by)
+    state = State.CHECKING if plan.order else State.DATES
     with clinic_scope(clinic_id):
         _move(patient_list, plan=plan.kept(), state=state, row_count=last)
     return plan

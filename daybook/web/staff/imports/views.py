@@ -12,21 +12,29 @@ from daybook.accounts.permissions import Permission
 from daybook.lib.refused import Refused
 from daybook.lib.zones import zone
 from daybook.operations.imports.batch import ImportRefused
+from daybook.operations.imports.lists.queries import list_of_batch, unfinished
 from daybook.operations.imports.undo import undo_here
 from daybook.operations.queries import import_batch, imports
 from daybook.web.dialogs import done, show
+from daybook.web.staff.doors import Fresh
 from daybook.web.staff.entry import StaffRequest, staff
-from daybook.web.staff.imports.lines import counted, import_line
+from daybook.web.staff.imports.lines import counted, import_line, waiting
 
 
 @staff(Permission.IMPORT)
 @require_GET
 def index(request: StaffRequest) -> HttpResponse:
-    context = {"lines": [import_line(each) for each in imports()], "zone": zone(request.clinic.time_zone)}
+    batches = imports()
+    lists = list_of_batch(each.id for each in batches)
+    context = {
+        "lines": [import_line(each, lists.get(each.id)) for each in batches],
+        "waiting": [waiting(each) for each in unfinished()],
+        "zone": zone(request.clinic.time_zone),
+    }
     return render(request, "staff/imports/index.html", context)
 
 
-@staff(Permission.IMPORT)
+@staff(Permission.IMPORT, fresh=Fresh.FORM)
 @require_http_methods(["GET", "POST"])
 def undo(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     """Asks once more; sent, every row of the import goes, or none and it is said why."""
