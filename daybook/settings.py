@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "daybook.messaging",
     "daybook.booking",
     "daybook.records",
+    "daybook.merging",
     "daybook.operations",
     "daybook.web",
 ]

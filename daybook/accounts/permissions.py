@@ -37,6 +37,7 @@ class Permission(models.TextChoices):
     MESSAGES = "messages", _("See messages to patients and send one again")
     REPORTS = "reports", _("See the clinic's days in numbers")
 
+    MERGE = "merge", _("Make two files of one person one, and take that back")
 
 _RECEPTION = frozenset(
     {
@@ -60,6 +61,7 @@ _ADMIN = _RECEPTION | {
     Permission.CREDIT,
     Permission.REPORTS,
 }
+    Permission.MERGE,
 
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission) - _CLINICAL,

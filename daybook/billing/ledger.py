@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 
@@ -52,13 +53,13 @@ class Entry(NamedTuple):
 
 def entries(patient_id: UUID) -> list[Entry]:
     """A patient's account, oldest first."""
-    sql = f"SELECT e.at, e.kind, e.number, e.amount, e.id, i.id {ENTRIES} AND i.patient_id = %(patient)s"
+    sql = f"SELECT e.at, e.kind, e.number, e.amount, e.id, i.id {ENTRIES} AND i.patient_id IN {FILES}"
     return [Entry._make(row) for row in read(f"{sql} ORDER BY e.at, e.id", patient=patient_id)]
 
 
 def balance(patient_id: UUID) -> int:
     """What a patient owes, in minor units; below zero, what the clinic owes them."""
-    sql = f"SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id = %(patient)s"
+    sql = f"SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id IN {FILES}"
     return int(read(sql, patient=patient_id)[0][0])
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from daybook.billing.ledger import ALL_ENTRIES, ENTRIES
 from daybook.billing.spans import widest
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 
@@ -26,9 +27,9 @@ class Listed(NamedTuple):
     void: bool
 
 
-_CHOSEN = """
+_CHOSEN = f"""
         AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
-        AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
+        AND (%(patient)s::uuid IS NULL OR i.patient_id IN {FILES})
         AND (%(since)s::timestamptz IS NULL OR i.issued_at >= %(since)s)
         AND (%(until)s::timestamptz IS NULL OR i.issued_at < %(until)s)
 """
@@ -51,11 +52,12 @@ WITH o AS MATERIALIZED (
     GROUP BY i.clinic_id, i.id
     HAVING NOT %(unsettled)s OR sum(e.amount) <> 0
 )
-SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
+SELECT o.id, o.number_text, o.issued_at, q.id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
     o.paid, o.void
 FROM o
 JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = o.branch_id
-JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+JOIN patients_patient h ON h.clinic_id = %(clinic)s AND h.id = o.patient_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = coalesce(h.merged_into_id, h.id)
 LEFT JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = o.practitioner_id
 WHERE %(day)s::date IS NULL OR (o.issued_at AT TIME ZONE b.time_zone)::date = %(day)s
 ORDER BY o.issued_at DESC, o.id DESC
@@ -105,7 +107,7 @@ class Account(NamedTuple):
 
 _ACCOUNT = f"""
 SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, (
-    SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id = %(patient)s
+    SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id IN {FILES}
 )
 FROM (SELECT 1) one
 LEFT JOIN (

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from daybook.billing.ledger import ALL_ENTRIES, ENTRIES, Entry, balance, entries, owed_on
 from daybook.billing.spans import widest
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 __all__ = [
@@ -118,7 +119,7 @@ SELECT i.id, i.number_text, i.issued_at, i.patient_id, i.branch_id, i.practition
 {entries}
     AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
     AND (%(practitioner)s::uuid IS NULL OR i.practitioner_id = %(practitioner)s)
-    AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
+    AND (%(patient)s::uuid IS NULL OR i.patient_id IN {FILES})
 GROUP BY i.clinic_id, i.id
 HAVING sum(e.amount) <> 0
 """
@@ -128,8 +129,9 @@ HAVING sum(e.amount) <> 0
 def _dues(entries: str) -> str:
     return f"""
 WITH o AS MATERIALIZED ({_owed(entries)})
-SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, o.branch_id, o.practitioner_id, o.total_minor, o.owed
-FROM o JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+SELECT o.id, o.number_text, o.issued_at, q.id, q.name, o.branch_id, o.practitioner_id, o.total_minor, o.owed
+FROM o JOIN patients_patient h ON h.clinic_id = %(clinic)s AND h.id = o.patient_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = coalesce(h.merged_into_id, h.id)
 ORDER BY o.issued_at, o.id
 LIMIT %(limit)s OFFSET %(offset)s
 """  # noqa: S608 - put together from the texts above

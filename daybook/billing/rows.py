@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from daybook.billing.models import CreditNote, Draft, Invoice, InvoiceLine, Payment, Series, Settings
+from daybook.patients.merged import files_of
 
 
 def draft(draft_id: UUID) -> Draft | None:
@@ -30,7 +31,8 @@ def locked_draft(draft_id: UUID) -> Draft | None:
 
 def invoice(invoice_id: UUID) -> Invoice | None:
     """With patient, branch and practitioner."""
-    return Invoice.objects.select_related("patient", "branch", "practitioner").filter(id=invoice_id).first()
+    rows = Invoice.objects.select_related("patient__merged_into", "branch", "practitioner")
+    return rows.filter(id=invoice_id).first()
 
 
 def is_issued(invoice_id: UUID) -> bool:
@@ -44,7 +46,7 @@ def invoices_for(appointment_id: UUID) -> list[Invoice]:
 
 def invoices_of(patient_id: UUID, limit: int = 50) -> list[Invoice]:
     """The newest first."""
-    return list(Invoice.objects.filter(patient_id=patient_id).order_by("-issued_at", "-id")[:limit])
+    return list(Invoice.objects.filter(patient_id__in=files_of(patient_id)).order_by("-issued_at", "-id")[:limit])
 
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:

@@ -13,11 +13,15 @@ WITH day AS (
     SELECT a.id, a.patient_id FROM booking_appointment a
     WHERE a.clinic_id = %(clinic)s AND a.branch_id = %(branch)s AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
         AND a.patient_id IS NOT NULL {who}
+), merged AS (
+    SELECT f.id, f.merged_into_id AS now FROM patients_patient f
+    WHERE f.clinic_id = %(clinic)s AND f.merged_into_id IN (SELECT patient_id FROM day)
 )
 SELECT day.id::text, o.owed FROM day JOIN (
-    SELECT i.patient_id, sum(e.amount)::bigint AS owed
-    {entries} AND i.patient_id IN (SELECT patient_id FROM day)
-    GROUP BY i.patient_id HAVING sum(e.amount) > 0
+    SELECT coalesce((SELECT m.now FROM merged m WHERE m.id = i.patient_id), i.patient_id) AS patient_id,
+        sum(e.amount)::bigint AS owed
+    {entries} AND i.patient_id IN (SELECT patient_id FROM day UNION ALL SELECT id FROM merged)
+    GROUP BY 1 HAVING sum(e.amount) > 0
 ) o ON o.patient_id = day.patient_id
 """
 _EVERYONE = _DUES.format(entries=ENTRIES, who="")

@@ -120,14 +120,13 @@ def _similar_words(name: str) -> set[UUID]:
 def _born(birth: Birth | None) -> set[UUID]:
     if birth is None or birth.precision != Precision.DAY:
         return set()
-    same = Patient.objects.filter(born_on=birth.on, born_precision=Precision.DAY)
+    same = Patient.objects.filter(born_on=birth.on, born_precision=Precision.DAY, merged_into=None)
     return set(same.values_list("id", flat=True)[:_MOST_COMPARED])
 
 
 def _candidates(ids: Iterable[UUID]) -> list[_Candidate]:
-    rows = Patient.objects.filter(pk__in=list(ids)).values_list(
-        "id", "name", "born_on", "born_precision", "sex"
-    )
+    there = Patient.objects.filter(pk__in=list(ids), merged_into=None)
+    rows = there.values_list("id", "name", "born_on", "born_precision", "sex")
     return [_Candidate(row[0], row[1], _birth(row[2], row[3]), row[4]) for row in rows]
 
 

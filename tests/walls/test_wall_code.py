@@ -480,6 +480,7 @@ BY_HAND = {
     "operations/health.py": "no clinic's tables",
     "operations/demo/load.py": "an advisory lock",
     "operations/imports/batch.py": "undoing an import; clinic_id is the scope's",
+    "patients/models.py": "whether a file was merged; clinic_id is the scope's",
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
     "patients/queries.py": "READS",
     "patients/hits.py": "the search; clinic_id is the scope's",

@@ -34,6 +34,7 @@ from daybook.billing.models import Settings as BillingSettings
 from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
 from daybook.lib.ids import uuid7
+from daybook.merging.models import Merge, TwoPeople
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
 from daybook.operations.imports.lists.actions.bring import bring
 from daybook.operations.imports.lists.actions.choose_columns import choose_columns
@@ -97,6 +98,7 @@ class Side:
     batch: ImportBatch = field(init=False)
     list: PatientList = field(init=False)
     entry: Entry = field(init=False)
+    merge: Merge = field(init=False)
 
     def __post_init__(self) -> None:
         self.clinic = factories.make_clinic(name=f"{self.mark} Clinic")
@@ -107,6 +109,7 @@ class Side:
             self._bills()
             self._records()
             self._messages()
+            self._merges()
 
     @property
     def owner(self) -> Membership:
@@ -231,6 +234,12 @@ class Side:
         VisitInvoice.objects.create(visit=self.visit, invoice=self.invoice)
 
     def _bills(self) -> None:
+    def _merges(self) -> None:
+        """Of the only patient there is: rows for the walls, nothing that could be merged or taken back."""
+        mark = self.named("owner")
+        self.merge = Merge.objects.create(kept=self.patient, away=self.patient, merged_by=mark)
+        TwoPeople.objects.create(one=self.patient, other=self.patient, said_by=mark)
+
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
         Series.objects.create(branch=self.branch, prefix="M")
         for kind in ("invoice", "receipt", "credit_note"):

@@ -43,6 +43,11 @@ SENTENCES: dict[str, Sentence] = {
     "patient.opened": Sentence(Kind.OPENED, _("%(who)s opened the file of %(patient)s")),
     "patient.registered": Sentence(Kind.PATIENTS, _("%(who)s registered %(patient)s")),
     "patient.changed": Sentence(Kind.PATIENTS, _("%(who)s changed the file of %(patient)s")),
+    "patient.merged": Sentence(Kind.PATIENTS, _("%(who)s merged two files of %(patient)s")),
+    "patient.unmerged": Sentence(
+        Kind.PATIENTS, _("%(who)s took back that two files of %(patient)s were merged")
+    ),
+    "patient.two_people": Sentence(Kind.PATIENTS, _("%(who)s noted that %(patient)s is not somebody else")),
     "visit.opened": Sentence(Kind.OPENED, _("%(who)s opened a visit of %(patient)s")),
     "visit.printed": Sentence(Kind.OPENED, _("%(who)s printed a visit of %(patient)s")),
     "attachment.opened": Sentence(Kind.OPENED, _("%(who)s opened a document of %(patient)s")),
@@ -165,6 +170,7 @@ DETAILS = {
     "room": _("Room"),
     "rounding": _("Rounding"),
     "service": _("Service"),
+    "other_file": _("The other file"),
     "purpose": _("Purpose"),
     "how": _("How"),
     "language": _("Language"),
