@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 
 from daybook.accounts.invitations import hash_of
-from daybook.accounts.models import Invitation, Membership
+from daybook.accounts.models import Invitation, Membership, SignIn
 from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
@@ -138,6 +138,7 @@ class Side:
             display_name=self.named("gone"),
             disabled_at=SOON - timedelta(days=9),
         )
+        SignIn.objects.create(member=self.member, session=self.mark.lower(), agent="Firefox Linux")
         self.token = f"token-of-{self.mark}"
         self.invitation = Invitation.objects.create(
             email=f"{self.mark.lower()}@example.org",

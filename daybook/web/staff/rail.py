@@ -75,6 +75,7 @@ SETTINGS = (
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
+    Entry("settings/credentials/", _("Signing in"), "lock", Permission.CREDENTIALS),
     Entry("settings/imports/", _("Imports"), "import", Permission.IMPORT),
 )
 # Those who may change everyone's hours find them under Practitioners.

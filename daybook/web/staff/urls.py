@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("daybook.web.staff.bills.urls")),
     path("", include("daybook.web.staff.reports.urls")),
     path("", include("daybook.web.staff.team.urls")),
+    path("", include("daybook.web.staff.credentials.urls")),
     path("", include("daybook.web.staff.profile.urls")),
     path("", include("daybook.web.staff.branches.urls")),
     path("", include("daybook.web.staff.rooms.urls")),

@@ -131,6 +131,18 @@ SENTENCES: dict[str, Sentence] = {
     "member.changed": Sentence(Kind.STAFF, _("%(who)s changed the access of %(thing)s")),
     "member.disabled": Sentence(Kind.STAFF, _("%(who)s disabled the access of %(thing)s")),
     "member.enabled": Sentence(Kind.STAFF, _("%(who)s enabled the access of %(thing)s again")),
+    "member.signed_out": Sentence(Kind.STAFF, _("%(who)s signed %(thing)s out of the clinic")),
+    "member.password_asked": Sentence(Kind.STAFF, _("%(who)s asked %(thing)s for a new password")),
+    "second_factor.required": Sentence(Kind.STAFF, _("%(who)s made a second factor a must")),
+    "second_factor.optional": Sentence(Kind.STAFF, _("%(who)s made a second factor optional")),
+    "account.passkey_added": Sentence(Kind.STAFF, _("%(who)s added a passkey to their account")),
+    "account.passkey_removed": Sentence(Kind.STAFF, _("%(who)s removed a passkey from their account")),
+    "account.app_added": Sentence(Kind.STAFF, _("%(who)s switched their authenticator app on")),
+    "account.app_removed": Sentence(Kind.STAFF, _("%(who)s switched their authenticator app off")),
+    "account.password_changed": Sentence(Kind.STAFF, _("%(who)s set a new password")),
+    "account.disowned": Sentence(
+        Kind.STAFF, _("%(who)s said that a sign-in was not theirs; every browser was signed out")
+    ),
     "list.brought": Sentence(Kind.IMPORTS, _("%(who)s brought a list of patients")),
     "list.put_away": Sentence(Kind.IMPORTS, _("%(who)s put a list of patients away")),
     "import.started": Sentence(Kind.IMPORTS, _("%(who)s began an import")),
