@@ -47,12 +47,14 @@ SELECT a.id::text, a.practitioner_id, a.starts_at, a.ends_at, a.busy_from, a.bus
 FROM booking_appointment a
 LEFT JOIN patients_patient p ON p.clinic_id = %(clinic)s AND p.id = a.patient_id
 LEFT JOIN services s ON s.id = a.service_id
-WHERE a.clinic_id = %(clinic)s AND a.branch_id = %(branch)s AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
-    AND a.status = ANY(%(shown)s) AND (a.status <> 'held' OR a.held_until > %(now)s) {who}
+WHERE a.clinic_id = %(clinic)s AND {whose} AND a.starts_at >= %(start)s AND a.starts_at < %(end)s
+    AND a.status = ANY(%(shown)s) AND (a.status <> 'held' OR a.held_until > %(now)s)
 ORDER BY a.starts_at, a.lane
 """
 _SHOWN = [*TAKING, Appointment.Status.NO_SHOW.value]
-_EVERYONE, _ONE = _LINES.format(who=""), _LINES.format(who="AND a.practitioner_id = %(who)s")
+_EVERYONE = _LINES.format(whose="a.branch_id = %(branch)s")
+_ONE = _LINES.format(whose="a.branch_id = %(branch)s AND a.practitioner_id = %(who)s")
+_WHEREVER = _LINES.format(whose="a.practitioner_id = %(who)s")
 
 
 def day_book(branch: Branch, day: date) -> list[Line]:
@@ -67,3 +69,9 @@ def book_between(branch: Branch, first: date, last: date, practitioner_id: UUID 
     about |= {"shown": _SHOWN, "now": clock.now()}
     rows = read(_EVERYONE, **about) if practitioner_id is None else read(_ONE, **about, who=practitioner_id)
     return [Line._make(row) for row in rows]
+
+
+def own_book(practitioner_id: UUID, start: datetime, end: datetime) -> list[Line]:
+    """A practitioner's appointments between two moments, at whichever branch."""
+    about = {"start": start, "end": end, "shown": _SHOWN, "now": clock.now()}
+    return [Line._make(row) for row in read(_WHEREVER, **about, who=practitioner_id)]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from daybook.booking.day import Line, book_between, day_book
+from daybook.booking.day import Line, book_between, day_book, own_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
 from daybook.clinics.models import Branch, Practitioner
@@ -30,6 +30,7 @@ __all__ = [
     "on_holidays",
     "outside_hours",
     "overlapping",
+    "own_book",
     "patient_appointments",
     "room_at",
     "row_by_id",

@@ -146,7 +146,13 @@ STAFF = [
     Row("clinic", EVERYONE, 302),
     Row("day", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row("day-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row(
+        "day-sheet", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner", "phones": "1"}
+    ),
+    Row("my-day", DOCTOR),
+    Row("my-day-changes", DOCTOR),
     Row("week", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("month", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row("week-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row(
         "appointment-new",

@@ -20,13 +20,15 @@ from daybook.billing.listing import account_of, listing
 from daybook.billing.openings import opening_of
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
-from daybook.booking.day import book_between, day_book
+from daybook.booking.day import book_between, day_book, own_book
 from daybook.booking.dues import dues_between, dues_of_day
+from daybook.booking.load import loads_between
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
 from daybook.booking.queries_queue import my_queue, queue_of_day, waiting, waiting_count
 from daybook.booking.report import day_counts, every_branch, free_tomorrow, names
+from daybook.booking.sheet import sheet_of
 from daybook.booking.tokens import next_token
 from daybook.booking.versions import bump, day_version, days_version
 from daybook.clinics.models import Branch, Room
@@ -365,6 +367,9 @@ READS: dict[str, Callable[[Side], Any]] = {
     "one's book of a week": lambda s: book_between(
         s.branch, SOON.date(), SOON.date() + timedelta(days=6), s.practitioner.id
     ),
+    "how full a month is": lambda s: loads_between(s.branch, SOON.date(), SOON.date() + timedelta(days=6)),
+    "a day on paper": lambda s: sheet_of(s.branch, SOON.date(), phones=True),
+    "one's book wherever": lambda s: own_book(s.practitioner.id, SOON, SOON + timedelta(days=1)),
     "plans of a week": lambda s: (
         plans_between(s.branch, SOON.date(), SOON.date() + timedelta(days=6))[SOON.date()].hours
     ),
@@ -467,9 +472,11 @@ BY_HAND = {
     "booking/claim.py": "which holds ran out; clinic_id is the scope's, and the manager changes them",
     "booking/day.py": "READS",
     "booking/dues.py": "READS",
+    "booking/load.py": "READS",
     "booking/openings.py": "READS",
     "booking/queries.py": "READS",
     "booking/report.py": "READS",
+    "booking/sheet.py": "READS",
     "booking/rivalry.py": "advisory locks",
     "booking/queries_queue.py": "READS",
     "booking/tokens.py": "the queue's counters; clinic_id is the scope's",

@@ -81,6 +81,7 @@ SETTINGS = (
 # Those who may change everyone's hours find them under Practitioners.
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
+    Entry("my-day/", _("My day"), "person", Permission.CONSULT),
     Entry(
         "day/",
         _("Today"),

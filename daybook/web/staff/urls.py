@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("daybook.web.staff.day.urls")),
     path("", include("daybook.web.staff.week.urls")),
+    path("", include("daybook.web.staff.month.urls")),
+    path("", include("daybook.web.staff.mine.urls")),
     path("", include("daybook.web.staff.appointments.urls")),
     path("", include("daybook.web.staff.queue.urls")),
     path("", include("daybook.web.staff.patients.urls")),

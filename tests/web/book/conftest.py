@@ -39,9 +39,9 @@ class Book:
         return (client or self.desk).get(f"/c/{self.clinic.slug}/{path}?{urlencode(query, doseq=True)}")
 
     def put(self, day: date, hour: int, minute: int = 0, **fields: Any) -> Appointment:
-        who = fields.pop("who", self.anna)
+        who, patient = fields.pop("who", self.anna), fields.pop("patient", self.patient)
         at = at_local(day, time(hour, minute), PLACE)
-        return factories.make_appointment(who, self.branch, self.patient, at, service=self.service, **fields)
+        return factories.make_appointment(who, self.branch, patient, at, service=self.service, **fields)
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -1,6 +1,7 @@
 """A day that is over is a record, not a form."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def column(page: str) -> str:
 
 
 def test_it_reads_as_what_happened(book: Book) -> None:
-    times = {
+    times: dict[str, Any] = {
         "arrived_at": at(TUESDAY, 8, 51),
         "consulted_at": at(TUESDAY, 9, 10),
         "done_at": at(TUESDAY, 9, 25),

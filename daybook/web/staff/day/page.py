@@ -135,6 +135,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         empty=empty(request, base),
         views=views(base, wanted, "day"),
         is_over=frame.record,
+        sheet_url=f"{base}day/sheet/?{wanted.query()}",
     )
 
 
