@@ -2,7 +2,8 @@
 
 Nothing is kept beside the entries, so no balance can differ from them. An entry above zero is owed by the patient: an
 invoice, a refund. One below zero is owed no longer: a payment, a credit note. Only the clinic's present currency
-counts.
+counts. What a patient owed before the clinic had Daybook belongs to no bill: it is in the balance alone
+(`openings.py`).
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from daybook.billing.openings import OPENING
 from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
@@ -59,7 +61,7 @@ def entries(patient_id: UUID) -> list[Entry]:
 
 def balance(patient_id: UUID) -> int:
     """What a patient owes, in minor units; below zero, what the clinic owes them."""
-    sql = f"SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id IN {FILES}"
+    sql = f"SELECT coalesce(sum(e.amount), 0)::bigint + {OPENING} {ENTRIES} AND i.patient_id IN {FILES}"
     return int(read(sql, patient=patient_id)[0][0])
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from daybook.billing.ledger import ALL_ENTRIES, ENTRIES
+from daybook.billing.openings import OPENING
 from daybook.billing.spans import widest
 from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
@@ -96,7 +97,7 @@ def listing(
 
 class Account(NamedTuple):
     """What an appointment's card tells about money. `kind`: invoice, draft, or "" when it is not billed yet; `owed`: of
-    that bill; `balance`: of the patient, over all bills."""
+    that bill; `balance`: of the patient, over all bills and from before."""
 
     kind: str
     id: UUID | None
@@ -107,7 +108,7 @@ class Account(NamedTuple):
 
 _ACCOUNT = f"""
 SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, (
-    SELECT coalesce(sum(e.amount), 0)::bigint {ENTRIES} AND i.patient_id IN {FILES}
+    SELECT coalesce(sum(e.amount), 0)::bigint + {OPENING} {ENTRIES} AND i.patient_id IN {FILES}
 )
 FROM (SELECT 1) one
 LEFT JOIN (

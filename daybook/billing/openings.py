@@ -6,6 +6,7 @@ opening balance of another currency than the clinic's present one does not count
 
 from uuid import UUID
 
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 # The opening balances `o`; compose with more conditions over `o`.
@@ -14,9 +15,10 @@ FROM billing_openingbalance o
 JOIN clinics_profile h ON h.clinic_id = %(clinic)s AND h.currency = o.currency
 WHERE o.clinic_id = %(clinic)s
 """
-_OF = f"SELECT coalesce(sum(o.amount_minor), 0)::bigint {OPENINGS} AND o.patient_id = %(patient)s"
+# One number, for a SELECT that has %(patient)s.
+OPENING = f"(SELECT coalesce(sum(o.amount_minor), 0)::bigint {OPENINGS} AND o.patient_id IN {FILES})"
 
 
 def opening_of(patient_id: UUID) -> int:
     """In minor units: above zero owed by the patient, below to them."""
-    return int(read(_OF, patient=patient_id)[0][0])
+    return int(read(f"SELECT {OPENING}", patient=patient_id)[0][0])

@@ -1,9 +1,10 @@
-"""What the patients of a day or a week owe, over all their bills: for the cards of the book."""
+"""What the patients of a day or a week owe, over all their bills and from before: for the cards of the book."""
 
 from datetime import date
 from uuid import UUID
 
 from daybook.billing.ledger import ENTRIES
+from daybook.billing.openings import OPENINGS
 from daybook.clinics.models import Branch
 from daybook.lib.zones import day_bounds, zone
 from daybook.tenancy.reads import read
@@ -18,14 +19,20 @@ WITH day AS (
     WHERE f.clinic_id = %(clinic)s AND f.merged_into_id IN (SELECT patient_id FROM day)
 )
 SELECT day.id::text, o.owed FROM day JOIN (
-    SELECT coalesce((SELECT m.now FROM merged m WHERE m.id = i.patient_id), i.patient_id) AS patient_id,
-        sum(e.amount)::bigint AS owed
-    {entries} AND i.patient_id IN (SELECT patient_id FROM day UNION ALL SELECT id FROM merged)
-    GROUP BY 1 HAVING sum(e.amount) > 0
+    SELECT coalesce((SELECT m.now FROM merged m WHERE m.id = x.patient_id), x.patient_id) AS patient_id,
+        sum(x.amount)::bigint AS owed
+    FROM (
+        SELECT i.patient_id, e.amount
+        {entries} AND i.patient_id IN (SELECT patient_id FROM day UNION ALL SELECT id FROM merged)
+        UNION ALL
+        SELECT o.patient_id, o.amount_minor
+        {openings} AND o.patient_id IN (SELECT patient_id FROM day UNION ALL SELECT id FROM merged)
+    ) x
+    GROUP BY 1 HAVING sum(x.amount) > 0
 ) o ON o.patient_id = day.patient_id
 """
-_EVERYONE = _DUES.format(entries=ENTRIES, who="")
-_ONE = _DUES.format(entries=ENTRIES, who="AND a.practitioner_id = %(who)s")
+_EVERYONE = _DUES.format(entries=ENTRIES, openings=OPENINGS, who="")
+_ONE = _DUES.format(entries=ENTRIES, openings=OPENINGS, who="AND a.practitioner_id = %(who)s")
 
 
 def dues_of_day(branch: Branch, day: date) -> dict[str, int]:

@@ -54,7 +54,17 @@ def matches(readings: Sequence[Reading], *, but: UUID | None = None) -> dict[int
         best = _best(reading, candidates, people)
         if best:
             result[index] = best
-    return result
+    return _as_merged(result)
+
+
+def _as_merged(found: dict[int, Match]) -> dict[int, Match]:
+    """A file that was merged into another one is that one."""
+    ids = {each.patient_id for each in found.values()}
+    merged = Patient.objects.filter(id__in=ids, merged_into__isnull=False)
+    now = dict(merged.values_list("id", "merged_into_id"))
+    return {
+        index: Match(now.get(each.patient_id) or each.patient_id, each.reasons) for index, each in found.items()
+    }
 
 
 def _best(reading: Reading, candidates: Iterable[UUID], people: Mapping[UUID, Person]) -> Match | None:

@@ -10,6 +10,7 @@ from daybook.billing import rows
 from daybook.billing.ledger import balance
 from daybook.billing.lines import from_json
 from daybook.billing.listing import Listed, account_of, listing
+from daybook.billing.openings import opening_of
 from daybook.lib.zones import zone
 from daybook.web.staff.bills.amounts import told
 from daybook.web.staff.bills.listed import LineShown
@@ -53,13 +54,15 @@ def bill_of_card(request: StaffRequest, appointment_id: UUID, patient_id: UUID |
 
 @dataclass(frozen=True, slots=True)
 class FileBills:
-    """A patient's money on their file: bills and drafts, the newest first, and what is due over all of them."""
+    """A patient's money on their file: bills and drafts, the newest first, and what is due over all of them. `opening`:
+    the balance that they came with; "" for none."""
 
     lines: list[LineShown]
     more: bool
     balance: str
     tag: str
     new_url: str
+    opening: str
 
 
 def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
@@ -83,7 +86,8 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
     lines = [*drafts, *(_line(base, row) for row in bills[:SHOWN])]
     tag = "warn" if owed > 0 else "bad" if owed < 0 else "ok"
     words = _balance(owed, money) or _("nothing due")
-    return FileBills(lines, len(bills) > SHOWN, words, tag, f"{base}new/?patient={patient_id}")
+    came_with = _balance(opening_of(patient_id), money)
+    return FileBills(lines, len(bills) > SHOWN, words, tag, f"{base}new/?patient={patient_id}", came_with)
 
 
 def _line(base: str, row: Listed) -> LineShown:

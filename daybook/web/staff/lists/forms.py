@@ -68,6 +68,7 @@ class ColumnsForm(forms.Form):
                 choices=Field.choices,
                 initial=chosen,
                 required=False,
+                widget=forms.Select(attrs={"class": "input"}),
             )
 
     def columns(self) -> list[str]:

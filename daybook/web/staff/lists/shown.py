@@ -61,10 +61,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`other`: whom the row is like; `file_id` where that is a file of the clinic's."""
+    """`url`: of the file that it has become. `other`: whom the row is like; `file_id` where that is a file of the
+    clinic's."""
 
     number: int
     name: str
+    url: str
     about: str
     owed: str
     word: Any
@@ -103,13 +105,15 @@ def _line(
 ) -> Line:
     read, outcome = each.reading, each.row.outcome
     word, tag = RESULTS.get(each.row.result) or (OUTCOMES[outcome], TAGS.get(Outcome(outcome), ""))
+    new = hits.get(each.row.id)
     hit, earlier = hits.get(each.row.match_patient), above.get(each.row.match_number or 0)
     other = _of_hit(request, hit) if hit else _of_row(request, earlier)
     open_for_choice = each.doubtful and row.state == State.CHECKED
     return Line(
         number=each.row.number,
-        name=(read.name if read else "") or _first(each.cells),
-        about=_about(request, read),
+        name=new.name if new else (read.name if read else "") or _first(each.cells),
+        url=f"/c/{request.tenant.slug}/patients/{new.id}/" if new else "",
+        about=_of_hit(request, new, named=False) if new else _about(request, read),
         owed=format_money(read.owed, request.clinic.currency) if read and read.owed else "",
         word=word,
         tag=tag,
@@ -134,11 +138,11 @@ def _about(request: StaffRequest, read: Reading | None) -> str:
     return " · ".join(part for part in (*phones, birth, sex) if part)
 
 
-def _of_hit(request: StaffRequest, hit: Hit) -> str:
+def _of_hit(request: StaffRequest, hit: Hit, *, named: bool = True) -> str:
     phone = format_phone(hit.phone, request.clinic.country) if hit.phone else ""
     birth = hit.birth.words() if hit.birth else ""
     number = _("file %(number)s") % {"number": hit.file_number}
-    return " · ".join(part for part in (hit.name, number, phone, birth) if part)
+    return " · ".join(part for part in (hit.name if named else "", number, phone, birth) if part)
 
 
 def _of_row(request: StaffRequest, earlier: RowShown | None) -> str:

@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 
 from daybook.audit.models import Entry
+from daybook.billing.listing import account_of
 from daybook.billing.models import OpeningBalance, Payment
+from daybook.billing.queries import balance, due_total, issued, taken
+from daybook.booking.dues import dues_of_day
 from daybook.messaging.models import Message
 from daybook.operations.imports.lists.sealed import content_of
 from daybook.operations.imports.lists.words import sentence
@@ -18,7 +21,7 @@ from daybook.patients.queries import search
 from daybook.patients.warnings import read_warnings
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
-from tests.factories import make_clinic
+from tests.factories import make_appointment, make_branch, make_clinic, make_practitioner
 from tests.operations.imports.lists.lists import MESSY, OWNER, brought_in, checked, outcomes
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +120,19 @@ def test_the_trail_tells_of_it_without_a_patient(clinic: Clinic) -> None:
         plan = json.dumps(PatientList.objects.get(id=row.id).plan)
     assert verbs == Counter({"list.brought": 1, "import.started": 1, "import.added": 1, "import.finished": 1})
     assert "Sharma" not in plan
+
+
+def test_a_balance_counts_for_the_patient_and_not_as_money_that_was_taken(clinic: Clinic) -> None:
+    brought_in(clinic, MESSY)
+    branch = make_branch(clinic)
+    doctor = make_practitioner(clinic)
+    with clinic_scope(clinic):
+        patient = Patient.objects.get(name="Arjun Rao")
+        visit = make_appointment(doctor, branch, patient)
+        day = visit.starts_at.date()
+        assert balance(patient.id) == 30_000
+        assert account_of(visit.id, patient.id).balance == 30_000
+        assert dues_of_day(branch, day) == {str(visit.id): 30_000}
+        assert taken(day, day) == []
+        assert issued(day, day) == []
+        assert due_total() == (0, 0)  # bills only
