@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from daybook.billing.models import Invoice
 from daybook.merging.consenting import Consents, consents
 from daybook.merging.fields import Choice, Said, choices
 from daybook.merging.models import Merge
 from daybook.merging.moving import counted
 from daybook.merging.overlaps import Overlaps, Waiting, both_waiting, overlaps
 from daybook.patients.contacts import numbers_of
+from daybook.patients.merged import files_of
 from daybook.patients.models import Patient
 
 
@@ -23,6 +25,7 @@ class Preview:
     waiting: list[Waiting]
     counts: dict[str, int]
     consents: Consents
+    bills: int
 
     @property
     def blocked(self) -> bool:
@@ -44,6 +47,7 @@ def preview(kept: Patient, away: Patient) -> Preview:
         both_waiting(kept.id, away.id),
         counts,
         agreed,
+        Invoice.objects.filter(patient_id__in=files_of(away.id)).count(),
     )
 
 

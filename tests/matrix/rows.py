@@ -214,6 +214,14 @@ STAFF = [
     Row("patient-new", DESK, post=302, body={**ID, **PATIENT, "next": f"branch=&day={DAY}"}),
     Row("patient", EVERYONE),
     Row("patient-edit", DESK, post=302, body={**VERSION, **PATIENT}),
+    Row("duplicates", ADMINS, post=409, body={"one": "@patient", "other": "@patient"}),
+    Row(
+        "merge",
+        ADMINS,
+        post=409,
+        body={"other": "@patient", "kept_version": 1, "away_version": 1},
+    ),
+    Row("unmerge", ADMINS, post=409),
     # Bills.
     Row("bills", EVERYONE, query={"show": "all", "branch": "@branch", "day": DAY, "page": 1}, filters=True),
     Row(

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("daybook.web.staff.appointments.urls")),
     path("", include("daybook.web.staff.queue.urls")),
     path("", include("daybook.web.staff.patients.urls")),
+    path("", include("daybook.web.staff.merging.urls")),
     path("", include("daybook.web.staff.visits.urls")),
     path("", include("daybook.web.staff.bills.urls")),
     path("", include("daybook.web.staff.reports.urls")),
