@@ -26,6 +26,8 @@ BUDGET = {
     # One of them is the number of those who wait, in the rail.
     "day of ten practitioners, page": 9,
     "day of one practitioner, page": 9,
+    "week of one practitioner, page": 9,
+    "month of everyone, page": 8,
     "poll, nothing changed (304)": 5,
     "file of a patient with 30 visits": 14,
     "file of a patient with 708 visits": 14,

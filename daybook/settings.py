@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "daybook.messaging",
     "daybook.booking",
     "daybook.records",
+    "daybook.merging",
     "daybook.operations",
     "daybook.web",
 ]
@@ -125,8 +126,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email",)},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "daybook.accounts.passwords.LengthValidator"},
+    {"NAME": "daybook.accounts.passwords.StolenPasswordValidator"},
 ]
 SESSION_ENGINE = "daybook.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
@@ -238,12 +239,14 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ALLAUTH_TRUSTED_PROXY_COUNT = DAYBOOK.proxy_count
 MFA_ADAPTER = "daybook.accounts.adapters.MfaAdapter"
 ACCOUNT_ADAPTER = "daybook.accounts.adapters.AccountAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_FORMS = {
     "authenticate": "daybook.web.public.account.second_factor_forms.SecondFactorForm",
+    "authenticate_webauthn": "daybook.web.public.account.passkey_forms.ShowPasskeyForm",
     "reauthenticate": "daybook.web.public.account.second_factor_forms.SecondFactorAgainForm",
     "activate_totp": "daybook.web.public.account.second_factor_forms.SwitchOnForm",
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -17,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from daybook.accounts import limits
 from daybook.accounts.actions.end_sessions import end_sessions
 from daybook.accounts.agents import browser_of
+from daybook.accounts.devices import not_me_token, note_device
 from daybook.accounts.models import User
+from daybook.accounts.news import tell_clinics
 from daybook.accounts.sealed import seal_text, unseal_text
 from daybook.accounts.sessions import Origin
 from daybook.lib.brands import BRANDS
@@ -28,11 +31,14 @@ _TOO_MANY = _("Too many tries. Wait ten minutes, or set a new password.")
 # What was done stands, told by mail or not. Every other mail is waited for.
 _NEWS = {
     "account/email/email_changed",
+    "account/email/new_device",
     "account/email/password_changed",
     "account/email/password_reset",
     "mfa/email/totp_activated",
     "mfa/email/totp_deactivated",
     "mfa/email/recovery_codes_generated",
+    "mfa/email/webauthn_added",
+    "mfa/email/webauthn_removed",
 }
 
 
@@ -84,13 +90,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
 
     def login(self, request: HttpRequest, user: User) -> None:
         agent = clean_line(request.headers.get("User-Agent", ""))[:_AGENT]
-        request.session.origin = Origin(self.get_client_ip(request) or None, agent)  # type: ignore[attr-defined]
+        ip = self.get_client_ip(request)
+        request.session.origin = Origin(ip or None, agent)  # type: ignore[attr-defined]
+        new = note_device(user, ip=ip, agent=agent)
         super().login(request, user)
+        if new is not None:
+            link = reverse("not-me", kwargs={"token": not_me_token(new)})
+            self.send_mail(
+                "account/email/new_device",
+                user.email,
+                {"device": browser_of(agent), "link": link, "at": new.first_at},
+            )
 
     def set_password(self, user: User, password: str) -> None:
         """Whoever was signed in with the old one no longer is."""
         super().set_password(user, password)
         end_sessions(user=user)
+        tell_clinics(user, "account.password_changed")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if not limits.MAILS.spend(email.lower()):
@@ -125,6 +141,10 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc,unused-ignore]
         return str(
             code.svg_inline(scale=4, border=3, light="#fff", svgclass="qr", lineclass=None, omitsize=True)
         )
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the host's name, whatever the port."""
+        return {"id": context.request.get_host().partition(":")[0], "name": self.get_totp_issuer()}
 
     def encrypt(self, text: str) -> str:
         return seal_text(text)

@@ -12,3 +12,8 @@ def forget_old() -> None:
 @every("37 2 * * *", "accounts.forget_old_invitations")
 def forget_old_invitations() -> None:
     each_clinic(forgetting.forget_old_invitations)
+
+
+@every("41 2 * * *", "accounts.forget_old_sign_ins")
+def forget_old_sign_ins() -> None:
+    each_clinic(forgetting.forget_old_sign_ins)

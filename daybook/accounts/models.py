@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from daybook.accounts.permissions import Role
 from daybook.lib import clock
-from daybook.tenancy.fields import SharedFK
+from daybook.tenancy.fields import ClinicFK, SharedFK
 from daybook.tenancy.models import ClinicManager, ClinicOwned, CurrentUser
 
 
@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    # Not known of a password that is older than this column.
+    password_changed_at = models.DateTimeField(null=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -43,6 +45,26 @@ class User(AbstractBaseUser):
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower")
         ]
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now()
+
+
+class Device(models.Model):
+    """Something a person has signed in with before, so that a new one can be told to them.
+
+    `mark`: a keyed hash of browser, system and network (accounts/devices.py). It cannot be read back.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    mark = models.CharField(max_length=64)
+    first_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "mark"], name="device_once")]
 
 
 class Session(AbstractBaseSession):
@@ -74,6 +96,10 @@ class Membership(ClinicOwned):
     # At this clinic: what a person does at another one is not this clinic's to see.
     seen_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
+    # Who proved themselves before the first, or set their password before the second, does so again before this
+    # clinic opens. Both are the clinic's own: other clinics of the person stay open.
+    proof_after = models.DateTimeField(null=True)
+    password_after = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     objects: ClassVar[Any] = ClinicManager()
@@ -103,3 +129,26 @@ class Invitation(ClinicOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "token_hash"], name="invitation_token")
         ]
+
+
+class SignIn(ClinicOwned):
+    """A signed-in browser came to this clinic for the first time. What a person does elsewhere is not in it."""
+
+    class How(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        APP = "app", _("Password and app")
+        RECOVERY = "recovery", _("Password and recovery code")
+        PASSKEY = "passkey", _("Passkey")
+
+    member = ClinicFK(Membership, cascade=True, related_name="sign_ins", indexed=False)
+    # queries.handle_of: it names the session and does not open it.
+    session = models.CharField(max_length=32)
+    at = models.DateTimeField(default=clock.now)
+    agent = models.CharField(max_length=300, blank=True)
+    how = models.CharField(max_length=10, choices=How, default=How.PASSWORD)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "member", "session"], name="sign_in_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["clinic", "member", "-at"], name="sign_in_by_member")]

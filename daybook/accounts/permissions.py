@@ -28,6 +28,7 @@ class Permission(models.TextChoices):
     SETTINGS = "settings", _("Change branches, rooms, services, practitioners and hours")
     OWN_HOURS = "own_hours", _("Change one's own hours and leave")
     STAFF = "staff", _("Invite, change and disable staff")
+    CREDENTIALS = "credentials", _("See how staff sign in, ask for a new password, end sessions")
     PROFILE = "profile", _("Change the clinic's profile")
     AUDIT = "audit", _("Read who did what")
     IMPORT = "import", _("Import and undo imports")
@@ -38,6 +39,7 @@ class Permission(models.TextChoices):
     CREDIT = "credit", _("Void a bill by a credit note")
     MESSAGES = "messages", _("See messages to patients and send one again")
     REPORTS = "reports", _("See the clinic's days in numbers")
+    MERGE = "merge", _("Make two files of one person one, and take that back")
 
 
 _RECEPTION = frozenset(
@@ -63,6 +65,7 @@ _ADMIN = _RECEPTION | {
     Permission.PROFILE,
     Permission.CREDIT,
     Permission.REPORTS,
+    Permission.MERGE,
 }
 
 GRANTS: dict[str, frozenset[Permission]] = {

@@ -16,7 +16,9 @@ from daybook.accounts.models import Invitation, Membership, Session, User
 from daybook.lib import clock
 from daybook.tenancy.scope import user_scope
 
-_SECOND_FACTOR = Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+# Recovery codes are none: they stand in for one that is lost.
+_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_SECOND_FACTOR = Authenticator.objects.filter(user=OuterRef("user"), type__in=_FACTORS)
 
 
 # A clinic's people. Inside the clinic's scope.
@@ -94,7 +96,23 @@ def own_memberships(user: User) -> list[Membership]:
 
 
 def has_second_factor(user: User) -> bool:
+    """An authenticator app or a passkey: the password alone does not open the account."""
+    return bool(Authenticator.objects.filter(user=user, type__in=_FACTORS).exists())
+
+
+def has_app(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def passkeys_of(user: User) -> list[Authenticator]:
+    """The newest first; `wrap().name` is what the person calls it."""
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return list(found.order_by("-created_at", "-pk"))
+
+
+def passkey_of(user: User, number: int) -> Authenticator | None:
+    found = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
+    return cast(Authenticator | None, found.filter(pk=number).first())
 
 
 def second_factor_of(user: User) -> Authenticator:
@@ -119,6 +137,11 @@ def held_on(user: User) -> dict[str, Any]:
         "email": user.email,
         "account_since": user.created_at.isoformat(),
         "last_sign_in": user.last_login.isoformat() if user.last_login else None,
+        "password_set": _iso(user.password_changed_at),
+        "known_devices": [
+            {"since": each.first_at.isoformat(), "last_used": each.last_at.isoformat()}
+            for each in user.devices.order_by("first_at")
+        ],
         "email_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified")),
         "second_factor": [
             {"kind": each.type, "since": each.created_at.isoformat(), "last_used": _iso(each.last_used_at)}

@@ -26,7 +26,8 @@ def check_second_factor(user: User, code: str) -> Authenticator | None:
     """What of the person's the code belongs to, and it is used up; None for a wrong or a used code."""
     plain = "".join(char for char in code if char.isalnum())
     with transaction.atomic():
-        for factor in Authenticator.objects.select_for_update().filter(user=user).order_by("-type"):
+        typed = Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN)
+        for factor in typed.select_for_update().filter(user=user).order_by("-type"):
             if factor.type == Authenticator.Type.TOTP:
                 right = _use_step(factor, plain)
             else:

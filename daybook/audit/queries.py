@@ -21,11 +21,12 @@ _LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which entries. `since` and `until` (exclusive) are moments; the caller knows whose days they are."""
+    """Which entries. `patient_ids`: a file's and those of the files merged into it. `since` and `until` (exclusive) are
+    moments; the caller knows whose days they are."""
 
     actor_id: str | None = None
     actor_kinds: Collection[str] | None = None
-    patient_id: UUID | None = None
+    patient_ids: Collection[UUID] | None = None
     verbs: Collection[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -62,7 +63,7 @@ def entries(wish: Wish, *, before: Mark | None = None, limit: int = 50) -> tuple
 def _filtered(wish: Wish) -> Any:
     conditions: dict[str, Any] = {
         "actor_id": wish.actor_id,
-        "patient_id": wish.patient_id,
+        "patient_id__in": wish.patient_ids,
         "actor_kind__in": wish.actor_kinds,
         "verb__in": None if wish.verbs is None else sorted(wish.verbs),
         "at__gte": wish.since,

@@ -2,7 +2,9 @@
 
 An entry above zero is owed by the patient: an invoice, a refund. One below zero is owed no longer: a payment, a
 credit note. A bill's account has the entries with that bill; a patient's advance is an account of its own, which
-never comes above zero. Only the clinic's present currency counts.
+never comes above zero. Only the clinic's present currency counts. What a patient owed before the clinic had Daybook
+belongs to no bill: it is in the balance alone (`openings.py`). A file that was merged into another keeps its entries;
+the survivor's account has them too.
 
 Actions ask the entries. Lists and sums ask `billing_balance`, where `keep` writes the outcome of the entries in the
 same transaction: all of them again, so that a balance is never more wrong than its last entry. `differences` finds
@@ -16,7 +18,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from daybook.billing.openings import opening_of
 from daybook.lib.ids import uuid7
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 from daybook.tenancy.scope import current_clinic_id
 
@@ -111,16 +115,17 @@ class Entry(NamedTuple):
 def entries(patient_id: UUID) -> list[Entry]:
     """A patient's account over all bills and the advance, oldest first."""
     sql = f"""
-    SELECT e.at, e.kind, e.number, e.amount, e.id, i.id {ENTRIES} AND i.patient_id = %(patient)s
-    UNION ALL SELECT a.at, a.kind, a.number, a.amount, a.id, NULL {ADVANCES} AND a.patient_id = %(patient)s
+    SELECT e.at, e.kind, e.number, e.amount, e.id, i.id {ENTRIES} AND i.patient_id IN {FILES}
+    UNION ALL SELECT a.at, a.kind, a.number, a.amount, a.id, NULL {ADVANCES} AND a.patient_id IN {FILES}
     ORDER BY 1, 5
     """
     return [Entry._make(row) for row in read(sql, patient=patient_id)]
 
 
 def balance(patient_id: UUID) -> int:
-    """What a patient owes over all, the advance subtracted, in minor units; below zero, what the clinic owes them."""
-    return sum(entry.amount for entry in entries(patient_id))
+    """What a patient owes over all and from before, the advance subtracted, in minor units; below zero, what the
+    clinic owes them."""
+    return sum(entry.amount for entry in entries(patient_id)) + opening_of(patient_id)
 
 
 def owed_on(invoice_ids: Iterable[UUID]) -> dict[UUID, int]:
@@ -130,7 +135,8 @@ def owed_on(invoice_ids: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def advance_of(patient_id: UUID) -> int:
-    """What a patient has paid in advance and not used yet; never below zero."""
+    """What a patient has paid in advance and not used yet; never below zero. A file that holds one is not merged into
+    another, so it is the account of this file alone."""
     sql = f"SELECT coalesce(-sum(a.amount), 0)::bigint {ADVANCES} AND a.patient_id = %(patient)s"
     return int(read(sql, patient=patient_id)[0][0])
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from daybook.billing.ledger import ENTRIES
+from daybook.billing.openings import OPENING
 from daybook.billing.spans import widest
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 
@@ -26,9 +28,9 @@ class Listed(NamedTuple):
     void: bool
 
 
-_CHOSEN = """
+_CHOSEN = f"""
         AND (%(branch)s::uuid IS NULL OR i.branch_id = %(branch)s)
-        AND (%(patient)s::uuid IS NULL OR i.patient_id = %(patient)s)
+        AND (%(patient)s::uuid IS NULL OR i.patient_id IN {FILES})
         AND (%(since)s::timestamptz IS NULL OR i.issued_at >= %(since)s)
         AND (%(until)s::timestamptz IS NULL OR i.issued_at < %(until)s)
 """
@@ -59,11 +61,12 @@ WITH o AS MATERIALIZED (
     {ENTRIES} {_CHOSEN} {first}
     GROUP BY i.clinic_id, i.id
 )
-SELECT o.id, o.number_text, o.issued_at, o.patient_id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
+SELECT o.id, o.number_text, o.issued_at, q.id, q.name, d.name, b.time_zone, o.currency, o.total_minor, o.owed,
     o.paid, o.void
 FROM o
 JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = o.branch_id
-JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = o.patient_id
+JOIN patients_patient h ON h.clinic_id = %(clinic)s AND h.id = o.patient_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = coalesce(h.merged_into_id, h.id)
 LEFT JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = o.practitioner_id
 WHERE %(day)s::date IS NULL OR (o.issued_at AT TIME ZONE b.time_zone)::date = %(day)s
 ORDER BY o.issued_at DESC, o.id DESC
@@ -101,7 +104,8 @@ def listing(
 
 class Account(NamedTuple):
     """What an appointment's card tells about money. `kind`: invoice, draft, or "" when it is not billed yet; `owed`: of
-    that bill; `balance`: of the patient, over all bills; `advance`: what they have paid in advance and not used."""
+    that bill; `balance`: of the patient, over all bills and from before; `advance`: what they have paid in advance
+    and not used."""
 
     kind: str
     id: UUID | None
@@ -114,10 +118,10 @@ class Account(NamedTuple):
 _ACCOUNT = f"""
 SELECT coalesce(w.kind, ''), w.id, coalesce(w.number, ''), coalesce(w.owed, 0)::bigint, one.owed, one.advance
 FROM (
-    SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint AS owed,
+    SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint + {OPENING} AS owed,
         coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint AS advance
     FROM billing_balance k JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
-    WHERE k.clinic_id = %(clinic)s AND k.patient_id = %(patient)s AND k.owed_minor <> 0
+    WHERE k.clinic_id = %(clinic)s AND k.patient_id IN {FILES} AND k.owed_minor <> 0
 ) one
 LEFT JOIN (
     SELECT 'invoice' AS kind, i.id, i.number_text AS number, sum(e.amount) AS owed

@@ -286,6 +286,29 @@ class Payment(ClinicOwned):
             ),
         ]
 
+    @property
+    def stays_with_file(self) -> bool:
+        """About a bill, so under the file that the bill was issued for (docs/why/merge.md)."""
+        return self.invoice_id is not None
+
+
+class OpeningBalance(ClinicOwned):
+    """What a patient owed, or had paid ahead, when the clinic began with Daybook. No bill, no money taken: it counts in
+    the patient's balance and in no report of bills or takings. `amount_minor`: owed above zero, paid ahead below."""
+
+    patient = ClinicFK(Patient, cascade=True, related_name="opening_balances")
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    entered_at = models.DateTimeField(default=clock.now)
+    entered_by = models.CharField(max_length=200)
+    import_batch_id = models.UUIDField(null=True)
+
+    class Meta(ClinicOwned.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(amount_minor=0), name="opening_balance_amount")
+        ]
+        indexes: ClassVar = [models.Index(fields=["clinic", "import_batch_id"], name="opening_balance_batch")]
+
 
 class CreditNote(ClinicOwned):
     """Takes an invoice back, or a part of it (CGST Act, section 34). `whole`: nothing of it is left; at most one such.

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from daybook.billing.ledger import Entry, advance_of, balance, entries, owed_on
 from daybook.billing.spans import widest
+from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
 
 __all__ = [
@@ -131,26 +132,34 @@ WHERE k.clinic_id = %(clinic)s AND k.owed_minor <> 0 AND k.invoice_id IS NOT NUL
 """
 
 _DUES = """
-SELECT i.id, i.number_text, i.issued_at, i.patient_id, q.name, i.branch_id, i.practitioner_id, i.total_minor,
+SELECT i.id, i.number_text, i.issued_at, q.id, q.name, i.branch_id, i.practitioner_id, i.total_minor,
     o.owed_minor
 FROM ({chosen}) o
 JOIN billing_invoice i ON i.clinic_id = %(clinic)s AND i.id = o.invoice_id
-JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = i.patient_id
+JOIN patients_patient h ON h.clinic_id = %(clinic)s AND h.id = i.patient_id
+JOIN patients_patient q ON q.clinic_id = %(clinic)s AND q.id = coalesce(h.merged_into_id, h.id)
 ORDER BY i.issued_at, i.id
 """
 _ALL_DUES = _DUES.format(
     chosen=f"SELECT k.invoice_id, k.owed_minor {_OPEN} ORDER BY k.issued_at, k.id LIMIT %(limit)s OFFSET %(offset)s"
 )
-_DUES_OF = _DUES.format(chosen=f"SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.patient_id = %(patient)s")
+_DUES_OF = _DUES.format(chosen=f"SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.patient_id IN {FILES}")
 # Who shares a phone number is taken for a family.
 _FAMILY_DUES = _DUES.format(
-    chosen=f"""SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.owed_minor > 0 AND (k.patient_id = %(patient)s
+    chosen=f"""SELECT k.invoice_id, k.owed_minor {_OPEN} AND k.owed_minor > 0 AND (k.patient_id IN {FILES}
     OR k.patient_id IN (
         SELECT theirs.patient_id FROM patients_phone ours
         JOIN patients_phone theirs ON theirs.clinic_id = %(clinic)s AND theirs.number = ours.number
         WHERE ours.clinic_id = %(clinic)s AND ours.patient_id = %(patient)s
     ))"""  # noqa: S608 - put together from the texts above
 )
+_STANDING = f"""
+SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint,
+    coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint
+FROM billing_balance k
+JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
+WHERE k.clinic_id = %(clinic)s AND k.patient_id IN {FILES} AND k.owed_minor <> 0
+"""  # noqa: S608 - put together from the texts above
 _NOBODY: dict[str, Any] = {"branch": None, "practitioner": None}
 
 
@@ -214,16 +223,7 @@ def advance_total() -> tuple[int, int]:
 
 def standing(patient_id: UUID) -> tuple[int, int]:
     """(what is left of all bills of a patient, what they have paid in advance)."""
-    owed, held = read(
-        """
-        SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint,
-            coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint
-        FROM billing_balance k
-        JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
-        WHERE k.clinic_id = %(clinic)s AND k.patient_id = %(patient)s AND k.owed_minor <> 0
-        """,
-        patient=patient_id,
-    )[0]
+    owed, held = read(_STANDING, patient=patient_id)[0]
     return int(owed), int(held)
 
 

@@ -14,6 +14,7 @@ from daybook.billing.models import (
     Series,
     Settings,
 )
+from daybook.patients.merged import files_of
 
 
 def draft(draft_id: UUID) -> Draft | None:
@@ -41,7 +42,8 @@ def locked_draft(draft_id: UUID) -> Draft | None:
 
 def invoice(invoice_id: UUID) -> Invoice | None:
     """With patient, branch and practitioner."""
-    return Invoice.objects.select_related("patient", "branch", "practitioner").filter(id=invoice_id).first()
+    rows = Invoice.objects.select_related("patient__merged_into", "branch", "practitioner")
+    return rows.filter(id=invoice_id).first()
 
 
 def is_issued(invoice_id: UUID) -> bool:
@@ -64,7 +66,9 @@ def invoices_by_id(ids: list[UUID]) -> list[Invoice]:
 
 def invoices_of(patient_id: UUID, limit: int = 50) -> list[Invoice]:
     """The newest first."""
-    return list(Invoice.objects.filter(patient_id=patient_id).order_by("-issued_at", "-id")[:limit])
+    return list(
+        Invoice.objects.filter(patient_id__in=files_of(patient_id)).order_by("-issued_at", "-id")[:limit]
+    )
 
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from daybook.booking.day import Line, day_book
+from daybook.booking.day import Line, book_between, day_book, own_book
 from daybook.booking.models import Appointment
 from daybook.booking.openings import LONGEST, FreeTime, alive, free_times, next_free, room_at
 from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, local_day, zone
+from daybook.patients.merged import files_of
 from daybook.patients.sample import SAMPLE
 from daybook.scheduling.models import Holiday
 from daybook.scheduling.queries import hours_on, is_open
@@ -22,6 +23,7 @@ __all__ = [
     "FreeTime",
     "Line",
     "appointment",
+    "book_between",
     "coming",
     "day_book",
     "free_times",
@@ -29,6 +31,7 @@ __all__ = [
     "on_holidays",
     "outside_hours",
     "overlapping",
+    "own_book",
     "patient_appointments",
     "room_at",
     "row_by_id",
@@ -71,9 +74,9 @@ def overlapping(span: Interval, **who: Any) -> QuerySet[Appointment]:
 
 
 def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]:
-    """A patient's appointments, newest first, holds left out."""
+    """A patient's appointments, newest first, holds left out; also those that stay under a merged file's number."""
     return list(
-        Appointment.objects.filter(patient_id=patient_id)
+        Appointment.objects.filter(patient_id__in=files_of(patient_id))
         .exclude(status__in=[Appointment.Status.HELD, Appointment.Status.EXPIRED])
         .select_related("practitioner", "service", "branch")
         .order_by("-starts_at")[:limit]

@@ -77,3 +77,14 @@ def day_mark(day: date) -> str:
     """Another one whenever the day has changed, or money: what a card says of dues. One statement."""
     number, given = read(_MARK, day=day)[0]
     return f"{number or 0}-{given}"
+
+
+def days_version(first: date, last: date) -> int:
+    """The counters of all days from `first` to `last` together: it grows with each change in any of them."""
+    found = read(
+        "SELECT sum(number)::bigint FROM booking_dayversion"
+        " WHERE clinic_id = %(clinic)s AND day >= %(first)s AND day <= %(last)s",
+        first=first,
+        last=last,
+    )
+    return int(found[0][0] or 0)

@@ -51,6 +51,8 @@ class Profile(ClinicOwned):
     currency = models.CharField(_("Currency"), max_length=3, default="INR")
     tax_id = models.CharField(_("GSTIN or tax number"), max_length=20, blank=True)
     next_file_number = models.PositiveIntegerField(default=1)
+    # From this day on (in the clinic's zone) nobody opens the clinic without a second factor.
+    second_factor_from = models.DateField(null=True)
     # Moves on when anybody's hours, leave or holidays change. Here because every request reads this row anyway.
     schedule_version = models.PositiveIntegerField(default=0, db_default=0)
     version = models.PositiveIntegerField(default=1)

@@ -1,4 +1,4 @@
-"""Jobs that keep the job queue itself in order; they touch no clinic's rows."""
+"""Jobs that keep the job queue itself in order, and those that read clinics' lists."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from daybook.operations.imports.lists import work
+from daybook.tenancy.jobs import clinic_steps_job, each_clinic, enqueue, every
+from daybook.tenancy.scope import current_clinic_id
+
 log = structlog.get_logger("daybook.jobs")
 
+# All clinics' lists are read one after another, so that one of the worker's two hands is always free for other work.
+LISTS = "operations.lists"
 # Hours. What succeeded is deleted at once by the worker; this is what was left, and what was cancelled.
 FINISHED_KEPT = 24
 # What failed stays to be looked at.
@@ -34,3 +40,35 @@ async def forget_jobs(timestamp: int) -> None:
     jobs = app.job_manager
     await jobs.delete_old_jobs(nb_hours=FINISHED_KEPT, include_cancelled=True, include_aborted=True)
     await jobs.delete_old_jobs(nb_hours=FAILED_KEPT, include_failed=True)
+
+
+@clinic_steps_job("operations.work_on_lists")
+def work_on_lists(clinic_id: int) -> None:
+    """Some pieces of a clinic's lists. For the rest it queues up again, behind the other clinics."""
+    if work.work(clinic_id):
+        _again(clinic_id)
+
+
+def work_on_lists_soon() -> None:
+    """In the scope, and in the transaction, of what put a list on its way."""
+    _again(current_clinic_id())
+
+
+def _again(clinic_id: int) -> None:
+    enqueue(work_on_lists, once=f"{LISTS}:{clinic_id}", lane=LISTS, clinic_id=clinic_id)
+
+
+@every("*/5 * * * *", "operations.lists_left_alone")
+def lists_left_alone() -> None:
+    """A list whose job was lost, whatever happened to it, goes on."""
+    each_clinic(_wake)
+
+
+def _wake() -> None:
+    if work.left_alone():
+        work_on_lists_soon()
+
+
+@every("23 3 * * *", "operations.forget_lists")
+def forget_lists() -> None:
+    each_clinic(work.forget_old)

@@ -25,9 +25,12 @@ def write_phones(patient: Patient, numbers: tuple[str, ...]) -> None:
 
 
 def write_terms(patient: Patient, numbers: tuple[str, ...]) -> None:
-    """Make the patient found by the present name, file number and phones, and by nothing else."""
+    """Make the patient found by the present name, file number and phones, and by nothing else but what files that were
+    merged into this one were found by."""
     wanted = terms_of(patient.name, patient.file_number, numbers)
-    kept = {Term(row.kind, row.term): row.pk for row in SearchTerm.objects.filter(patient=patient)}
+    kept = {
+        Term(row.kind, row.term): row.pk for row in SearchTerm.objects.filter(patient=patient, former=False)
+    }
     gone = [pk for term, pk in kept.items() if term not in wanted]
     if gone:
         SearchTerm.objects.filter(pk__in=gone).delete()

@@ -19,7 +19,7 @@ from daybook.tenancy.scope import current_clinic_id
 
 MOST_SHOWN = 5
 _MOST_COMPARED = 400
-_ENOUGH = 4
+ENOUGH = 4
 """Points of a likely duplicate. Somebody else of a family on one phone, born on another day, does not get them."""
 
 _REASONS = {
@@ -38,7 +38,9 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Person:
+    """Somebody to be compared."""
+
     id: UUID
     name: str
     birth: Birth | None
@@ -56,11 +58,11 @@ def likely_duplicates(
         Phone.objects.filter(number__in=phones).values_list("patient_id", flat=True)[:_MOST_COMPARED]
     )
     ids = on_phone | _similar_words(name) | _born(birth)
-    typed = _Candidate(UUID(int=0), name, birth, sex)
+    typed = Person(UUID(int=0), name, birth, sex)
     found = []
     for candidate in _candidates(ids):
-        points, reasons = _compare(typed, candidate, same_phone=candidate.id in on_phone)
-        if points >= _ENOUGH:
+        points, reasons = points_of(typed, candidate, same_phone=candidate.id in on_phone)
+        if points >= ENOUGH:
             found.append((points, candidate.id, reasons))
     found.sort(key=lambda each: each[:2], reverse=True)
     hits = hits_of([each[1] for each in found[:MOST_SHOWN]])
@@ -68,7 +70,8 @@ def likely_duplicates(
     return [Likely(hit, reasons_of[hit.id]) for hit in hits]
 
 
-def _compare(typed: _Candidate, there: _Candidate, *, same_phone: bool) -> tuple[int, tuple[Any, ...]]:
+def points_of(typed: Person, there: Person, *, same_phone: bool) -> tuple[int, tuple[Any, ...]]:
+    """How likely the two are one person, and what is the same."""
     points = 4 if same_phone else 0
     reasons: list[Any] = [_("same phone")] if same_phone else []
     likeness = compare(typed.name, there.name)
@@ -120,16 +123,15 @@ def _similar_words(name: str) -> set[UUID]:
 def _born(birth: Birth | None) -> set[UUID]:
     if birth is None or birth.precision != Precision.DAY:
         return set()
-    same = Patient.objects.filter(born_on=birth.on, born_precision=Precision.DAY)
+    same = Patient.objects.filter(born_on=birth.on, born_precision=Precision.DAY, merged_into=None)
     return set(same.values_list("id", flat=True)[:_MOST_COMPARED])
 
 
-def _candidates(ids: Iterable[UUID]) -> list[_Candidate]:
-    rows = Patient.objects.filter(pk__in=list(ids)).values_list(
-        "id", "name", "born_on", "born_precision", "sex"
-    )
-    return [_Candidate(row[0], row[1], _birth(row[2], row[3]), row[4]) for row in rows]
+def _candidates(ids: Iterable[UUID]) -> list[Person]:
+    there = Patient.objects.filter(pk__in=list(ids), merged_into=None)
+    rows = there.values_list("id", "name", "born_on", "born_precision", "sex")
+    return [Person(row[0], row[1], birth_of(row[2], row[3]), row[4]) for row in rows]
 
 
-def _birth(on: date | None, precision: str) -> Birth | None:
+def birth_of(on: date | None, precision: str) -> Birth | None:
     return Birth(on, precision) if on else None

@@ -52,10 +52,14 @@ def fetch_hits(found: str, values: dict[str, Any]) -> list[Hit]:
 
 
 def hits_of(patient_ids: Sequence[UUID]) -> list[Hit]:
-    """These patients in this order; those that are not there are left out."""
+    """These patients in this order; those that are not there are left out, for a merged one stands its survivor."""
     if not patient_ids:
         return []
-    found = "SELECT i.patient_id, -i.place AS score FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY i(patient_id, place)"
+    found = (
+        "SELECT coalesce(h.merged_into_id, h.id) AS patient_id, max(-i.place) AS score"
+        " FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY i(id, place)"
+        " JOIN patients_patient h ON h.clinic_id = %(clinic)s AND h.id = i.id GROUP BY 1"
+    )
     return fetch_hits(found, {"ids": list(patient_ids)})
 
 

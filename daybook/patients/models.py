@@ -1,13 +1,21 @@
 """The patient's file: who they are and how to reach them. What was found and done is `records`."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from daybook.lib import clock
+from daybook.patients.refusals import PatientsRefused
 from daybook.tenancy.fields import ClinicFK
 from daybook.tenancy.models import ClinicOwned
+from daybook.tenancy.reads import read
+from daybook.tenancy.scope import scope_notes
+
+_LINKED = (
+    "SELECT merged_into_id FROM patients_patient WHERE clinic_id = %(clinic)s AND id = %(id)s FOR KEY SHARE"
+)
 
 
 class Sex(models.TextChoices):
@@ -20,7 +28,10 @@ class Sex(models.TextChoices):
 
 
 class Patient(ClinicOwned):
-    """Only a name is needed. `born_precision` says how much of `born_on` is known: an age gives the year alone."""
+    """Only a name is needed. `born_precision` says how much of `born_on` is known: an age gives the year alone.
+
+    `merged_into`: this was a second file of the same person; all reading goes on there (docs/why/merge.md).
+    """
 
     class Precision(models.TextChoices):
         DAY = "day"
@@ -46,6 +57,7 @@ class Patient(ClinicOwned):
     created_at = models.DateTimeField(default=clock.now)
     import_batch_id = models.UUIDField(null=True)
     external_id = models.CharField(max_length=200, null=True)
+    merged_into = ClinicFK("patients.Patient", null=True, related_name="+", indexed=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(ClinicOwned.Meta):
@@ -53,10 +65,46 @@ class Patient(ClinicOwned):
             models.UniqueConstraint(fields=["clinic", "file_number"], name="patient_file_number"),
             models.UniqueConstraint(fields=["clinic", "external_id"], name="patient_external"),
         ]
-        indexes: ClassVar = [models.Index(fields=["clinic", "born_on"], name="patient_born")]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "born_on"], name="patient_born"),
+            models.Index(
+                fields=["clinic", "merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="patient_merged",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"patient {self.id}"
+
+    @property
+    def now(self) -> "Patient":
+        """The file that speaks for this one: itself, or the one it was merged into."""
+        return self.merged_into or self
+
+    @classmethod
+    def check_link(cls, row: models.Model, patient_id: UUID | None) -> None:
+        """Nothing is written under a file that was merged into another one meanwhile. Called for each row with a link
+        to a patient before it is written (`ClinicFK.pre_save`): it takes the lock that the link's foreign key would
+        take anyway, so a merge either waits for the row and moves it, or is over and is seen here. Once for a patient
+        and transaction. A row that `stays_with_file` goes where what it is about went, such as the payment of a bill.
+        Raises PatientsRefused ("merged")."""
+        known: Any = scope_notes().setdefault("patients.linked", set())
+        if isinstance(row, cls):
+            known.add(row.pk)  # a file that is being opened: nobody can have merged it
+            return
+        if patient_id is None or patient_id in known or getattr(row, "stays_with_file", False):
+            return
+        found = read(_LINKED, id=patient_id)
+        if found and found[0][0] is not None:
+            words = _("This file was merged into another one just now. Open the patient again.")
+            raise PatientsRefused(words, code="merged")
+        known.add(patient_id)
+
+    @staticmethod
+    def forget_links() -> None:
+        """A file was merged, or is one of its own again: `check_link` asks anew."""
+        scope_notes().pop("patients.linked", None)
 
 
 class Phone(ClinicOwned):
@@ -74,7 +122,9 @@ class Phone(ClinicOwned):
 
 class SearchTerm(ClinicOwned):
     """What a patient is found by: the words of the name, the file number, and each phone reversed, so that every
-    search is a prefix. Plain `>=` and `<` in C collation are leakproof, so they use the index behind the wall."""
+    search is a prefix. Plain `>=` and `<` in C collation are leakproof, so they use the index behind the wall.
+
+    `former`: it was a term of a file that was merged into this one, and stays when the details change."""
 
     class Kind(models.TextChoices):
         WORD = "word"
@@ -83,6 +133,7 @@ class SearchTerm(ClinicOwned):
     patient = ClinicFK(Patient, cascade=True, related_name="search_terms")
     kind = models.CharField(max_length=5, choices=Kind)
     term = models.CharField(max_length=120, db_collation="C")
+    former = models.BooleanField(default=False, db_default=False)
 
     class Meta(ClinicOwned.Meta):
         indexes: ClassVar = [

@@ -21,11 +21,16 @@ WHERE clinic_id = %(clinic)s AND kind = %(@kind)s AND term >= %(@low)s AND term 
 __all__ = ["Hit", "details_of", "family", "hits_of", "names_of", "newest", "patient_by_id", "search"]
 
 
-_PATIENT = Joined("FROM patients_patient p WHERE p.clinic_id = %(clinic)s AND p.id = %(id)s", p=Patient)
+_PATIENT = Joined(
+    "FROM patients_patient h JOIN patients_patient p"
+    " ON p.clinic_id = %(clinic)s AND p.id = coalesce(h.merged_into_id, h.id)"
+    " WHERE h.clinic_id = %(clinic)s AND h.id = %(id)s",
+    p=Patient,
+)
 
 
 def patient_by_id(patient_id: UUID) -> Patient | None:
-    """None for "not there" and for "not yours"."""
+    """None for "not there" and for "not yours". Asked for a file that was merged: the one it was merged into."""
     found = _PATIENT.rows(id=patient_id)
     return cast(Patient, found[0][0]) if found else None
 
@@ -50,7 +55,7 @@ def newest(limit: int) -> list[Hit]:
     """The files opened last, for a clinic where nobody has looked at one yet."""
     found = (
         "SELECT id AS patient_id, 0 AS score FROM patients_patient WHERE clinic_id = %(clinic)s"
-        " ORDER BY id DESC LIMIT %(limit)s"
+        " AND merged_into_id IS NULL ORDER BY id DESC LIMIT %(limit)s"
     )
     return fetch_hits(found, {"limit": limit})
 

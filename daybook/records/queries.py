@@ -130,7 +130,9 @@ def templates(practitioner_id: UUID) -> list[NoteTemplate]:
 def all_templates(practitioner_id: UUID | None) -> list[NoteTemplate]:
     """A practitioner's own, or with None the clinic's: those in use, then retired ones."""
     every = NoteTemplate.objects.order_by("name")
-    rows = every.filter(practitioner_id=practitioner_id) if practitioner_id else every.filter(practitioner=None)
+    rows = (
+        every.filter(practitioner_id=practitioner_id) if practitioner_id else every.filter(practitioner=None)
+    )
     return sorted(rows, key=lambda row: row.retired_at is not None)
 
 

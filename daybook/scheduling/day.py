@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -53,7 +53,7 @@ class DayPlan:
 
 
 class _Row(NamedTuple):
-    """A span of the week, a leave, or a holiday."""
+    """A span of the week (of that `weekday`), a leave, or a holiday (`day`)."""
 
     kind: str
     who: UUID
@@ -64,23 +64,25 @@ class _Row(NamedTuple):
     room: str | None
     starts_at: datetime
     ends_at: datetime
+    weekday: int | None
+    day: date
 
 
-# One answer for what makes a day: its weekday's hours, who is away in it, whether it is a holiday. {who} narrows it.
+# One answer for what makes days: their weekdays' hours, who is away in them, which are holidays. {who} narrows it.
 _PLAN = """
 SELECT kind, practitioner_id, label, starts_minute, ends_minute, r.id, r.name,
-    NULL::timestamptz, NULL::timestamptz
+    NULL::timestamptz, NULL::timestamptz, weekday, NULL::date
 FROM scheduling_weeklyhours h LEFT JOIN clinics_room r ON r.clinic_id = %(clinic)s AND r.id = h.room_id
     AND r.closed_at IS NULL
-WHERE h.clinic_id = %(clinic)s AND h.branch_id = %(branch)s AND weekday = %(weekday)s {who}
+WHERE h.clinic_id = %(clinic)s AND h.branch_id = %(branch)s AND weekday = ANY(%(weekdays)s) {who}
 UNION ALL
-SELECT 'leave', practitioner_id, reason, 0, 0, NULL, NULL, starts_at, ends_at
+SELECT 'leave', practitioner_id, reason, 0, 0, NULL, NULL, starts_at, ends_at, NULL, NULL
 FROM scheduling_leave
 WHERE clinic_id = %(clinic)s AND ends_at > %(start)s AND starts_at < %(end)s {who}
 UNION ALL
-SELECT 'holiday', NULL, name, 0, 0, NULL, NULL, NULL, NULL
+SELECT 'holiday', NULL, name, 0, 0, NULL, NULL, NULL, NULL, NULL, day
 FROM scheduling_holiday
-WHERE clinic_id = %(clinic)s AND day = %(day)s AND (branch_id = %(branch)s OR branch_id IS NULL)
+WHERE clinic_id = %(clinic)s AND day >= %(first)s AND day <= %(last)s AND (branch_id = %(branch)s OR branch_id IS NULL)
 ORDER BY starts_minute
 """
 _EVERYONE = _PLAN.format(who="")
@@ -89,28 +91,56 @@ _SOME = _PLAN.format(who="AND practitioner_id = ANY(%(who)s)")
 
 def day_plan(branch: Branch, day: date, practitioner_ids: Iterable[UUID] | None = None) -> DayPlan:
     """Everything known of the day before anybody is booked, in one query."""
+    return plans_between(branch, day, day, practitioner_ids)[day]
+
+
+def plans_between(
+    branch: Branch, first: date, last: date, practitioner_ids: Iterable[UUID] | None = None
+) -> dict[date, DayPlan]:
+    """The plan of each day from `first` to `last`, both included, in one query for all of them."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    rows = _rows(branch, days, practitioner_ids)
+    week: dict[int, list[_Row]] = {}
+    for row in rows:
+        week.setdefault(-1 if row.weekday is None else row.weekday, []).append(row)
+    away, shut = _leave_and_holidays(week.get(-1, []))
+    return {day: _plan(branch, day, week.get(day.weekday(), []), away, shut.get(day)) for day in days}
+
+
+def _leave_and_holidays(rows: list[_Row]) -> tuple[list[_Row], dict[date, str]]:
+    """Who is away; and day -> name of the holiday, the first of them where there are two."""
+    shut: dict[date, str] = {}
+    for row in rows:
+        if row.kind == "holiday":
+            shut.setdefault(row.day, row.label)
+    return [row for row in rows if row.kind == "leave"], shut
+
+
+def _plan(branch: Branch, day: date, rows: list[_Row], away: list[_Row], holiday: str | None) -> DayPlan:
     whole = Interval(*day_bounds(day, zone(branch.time_zone)))
-    rows = _rows(branch, day, whole, practitioner_ids)
-    holiday = next((row.label for row in rows if row.kind == "holiday"), None)
-    hours = _hours(rows, branch, day, whole)
+    hours = _hours(rows, away, branch, day, whole)
     for each in hours.values():
         each.open = [] if holiday is not None else opened(each)
     return DayPlan(hours, holiday)
 
 
-def _rows(branch: Branch, day: date, whole: Interval, who: Iterable[UUID] | None) -> list[_Row]:
+def _rows(branch: Branch, days: list[date], who: Iterable[UUID] | None) -> list[_Row]:
+    place = zone(branch.time_zone)
     about = {
         "branch": branch.id,
-        "day": day,
-        "weekday": day.weekday(),
-        "start": whole.start,
-        "end": whole.end,
+        "first": days[0],
+        "last": days[-1],
+        "weekdays": sorted({day.weekday() for day in days}),
+        "start": day_bounds(days[0], place)[0],
+        "end": day_bounds(days[-1], place)[1],
     }
     rows = read(_EVERYONE, **about) if who is None else read(_SOME, **about, who=list(who))
     return [_Row(*row) for row in rows]
 
 
-def _hours(rows: list[_Row], branch: Branch, day: date, whole: Interval) -> dict[UUID, DayHours]:
+def _hours(
+    rows: list[_Row], leave: list[_Row], branch: Branch, day: date, whole: Interval
+) -> dict[UUID, DayHours]:
     place = zone(branch.time_zone)
 
     @cache  # most have the same hours
@@ -126,8 +156,8 @@ def _hours(rows: list[_Row], branch: Branch, day: date, whole: Interval) -> dict
         elif row.kind == WeeklyHours.Kind.BREAK:
             part = Part(local(row.starts_minute, row.ends_minute), row.label)
             found.setdefault(row.who, DayHours()).breaks.append(part)
-    for row in rows:
-        if row.kind == "leave" and row.who in found:
+    for row in leave:
+        if row.who in found and row.starts_at < whole.end and row.ends_at > whole.start:
             away = Interval(max(row.starts_at, whole.start), min(row.ends_at, whole.end))
             found[row.who].leave.append(Part(away, row.label))
     return found

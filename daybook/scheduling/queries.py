@@ -10,11 +10,21 @@ from django.db.models import Q
 from daybook.clinics.models import Branch
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, zone
-from daybook.scheduling.day import DayHours, DayPlan, Part, Place, day_hours, day_plan, is_open, opened
+from daybook.scheduling.day import (
+    DayHours,
+    DayPlan,
+    Part,
+    Place,
+    day_hours,
+    day_plan,
+    is_open,
+    opened,
+    plans_between,
+)
 from daybook.scheduling.free import LocalSpan, span_of
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
 
-__all__ = ["DayHours", "DayPlan", "Part", "day_hours", "day_plan", "hours_on", "is_open"]
+__all__ = ["DayHours", "DayPlan", "Part", "day_hours", "day_plan", "hours_on", "is_open", "plans_between"]
 
 
 def hours_on(practitioner_id: UUID, branch: Branch, days: Iterable[date]) -> dict[date, DayHours]:

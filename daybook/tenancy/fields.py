@@ -66,6 +66,14 @@ class ClinicFK(_KeyWithoutDjangoConstraint):
             kwargs["indexed"] = False
         return name, path, args, kwargs
 
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """A model that has `check_link` says whether rows may still be linked to one of its own: see Patient."""
+        value = super().pre_save(model_instance, add)
+        check = getattr(self.related_model, "check_link", None)
+        if check is not None:
+            check(model_instance, value)
+        return value
+
     def get_joining_fields(self, reverse_join: bool = False) -> Any:
         mine, theirs = self.model._meta.get_field("clinic"), self.related_model._meta.get_field("clinic")
         pair = (theirs, mine) if reverse_join else (mine, theirs)

@@ -91,6 +91,38 @@ def read_kept(database: sqlite3.Connection, clinic_key: bytes, clinic_id: int, n
     return unwrap(clinic_key, row[0], _kept_binding(clinic_id, name)) if row else None
 
 
+def join(database: sqlite3.Connection, subject: Subject, other: Subject) -> None:
+    """What `other` sealed opens for `subject` too. The table is made at first use: older files have none."""
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS joined (subject TEXT NOT NULL, other TEXT NOT NULL, "
+        "PRIMARY KEY (subject, other)) WITHOUT ROWID"
+    )
+    database.execute(
+        "INSERT OR IGNORE INTO joined (subject, other) VALUES (?, ?)", (subject.name, other.name)
+    )
+
+
+def part(database: sqlite3.Connection, subject: Subject, other: Subject) -> None:
+    if _has_joined(database):
+        database.execute("DELETE FROM joined WHERE subject = ? AND other = ?", (subject.name, other.name))
+
+
+def joined_to(database: sqlite3.Connection, subject: Subject) -> list[Subject]:
+    """Whose sealed values open for `subject` beside its own, theirs included."""
+    if not _has_joined(database):
+        return []
+    rows = database.execute(
+        "WITH RECURSIVE w (name) AS (SELECT other FROM joined WHERE subject = ? "
+        "UNION SELECT other FROM joined JOIN w ON subject = w.name) SELECT name FROM w",
+        (subject.name,),
+    )
+    return [Subject(row[0]) for row in rows if row[0] != subject.name]
+
+
+def _has_joined(database: sqlite3.Connection) -> bool:
+    return database.execute("SELECT 1 FROM sqlite_master WHERE name = 'joined'").fetchone() is not None
+
+
 def _master_id(master: bytes) -> bytes:
     """Names a master key without telling it."""
     return hmac.digest(master, b"daybook master key", hashlib.sha256)[:KEY_ID_BYTES]

@@ -73,6 +73,15 @@ class KeyStore(Protocol):
     def prepare(self, clinic_id: int, subjects: Iterable[Subject]) -> None:
         """Make the keys of many at once, far faster than one by one. Destroyed ones stay destroyed."""
 
+    def join(self, clinic_id: int, subject: Subject, other: Subject) -> None:
+        """From now on what `other` sealed opens for `subject` too. May be repeated. Raises Destroyed."""
+
+    def part(self, clinic_id: int, subject: Subject, other: Subject) -> None:
+        """Takes `join` back. May be repeated."""
+
+    def find_joined(self, clinic_id: int, subject: Subject, key_id: bytes) -> DataKey | None:
+        """The key of that id, when it belongs to one who is joined to `subject`. Raises Destroyed."""
+
     def destroy(self, clinic_id: int, subject: Subject) -> None:
         """Destroy the subject's key for ever. May be repeated; a key never made cannot be made later."""
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from daybook.tenancy import key_file, key_rows
 from daybook.tenancy.key_cache import KeyCache
-from daybook.tenancy.keys import KEY_BYTES, DataKey, KeyMissing, KeyStore, KeyStoreError, Subject
+from daybook.tenancy.keys import KEY_BYTES, DataKey, Destroyed, KeyMissing, KeyStore, KeyStoreError, Subject
 
 __all__ = ["CACHE_SECONDS", "KeyStore", "SqliteKeyStore", "rotate_master"]
 
@@ -55,6 +55,33 @@ class SqliteKeyStore:
             clinic_key = key_rows.open_clinic_key(database, clinic_id, self._master)
             for subject in subjects:
                 key_rows.insert(database, clinic_key, clinic_id, subject)
+
+    def join(self, clinic_id: int, subject: Subject, other: Subject) -> None:
+        for each in (subject, other):
+            self.obtain(clinic_id, each)
+        with key_file.writing(self._made(clinic_id)) as database:
+            key_rows.join(database, subject, other)
+
+    def part(self, clinic_id: int, subject: Subject, other: Subject) -> None:
+        if self.holds(clinic_id):
+            with key_file.writing(key_file.path_of(self._folder, clinic_id)) as database:
+                key_rows.part(database, subject, other)
+
+    def find_joined(self, clinic_id: int, subject: Subject, key_id: bytes) -> DataKey | None:
+        with key_file.reading(key_file.path_of(self._folder, clinic_id)) as database:
+            others = key_rows.joined_to(database, subject)
+        destroyed = None
+        for other in others:
+            try:
+                key = self.find(clinic_id, other)
+            except Destroyed as error:
+                destroyed = error
+            else:
+                if key.key_id == key_id:
+                    return key
+        if destroyed is not None:
+            raise destroyed  # it may have been that one: its id is gone with it
+        return None
 
     def destroy(self, clinic_id: int, subject: Subject) -> None:
         with key_file.writing(self._made(clinic_id)) as database:

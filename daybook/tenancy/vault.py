@@ -25,6 +25,7 @@ from django.conf import settings
 from daybook.tenancy.keys import (
     KEY_ID_BYTES,
     NONCE_BYTES,
+    DataKey,
     Destroyed,
     KeyMissing,
     KeyStore,
@@ -45,9 +46,12 @@ __all__ = [
     "Tampered",
     "VaultError",
     "destroy",
+    "join",
     "keep",
     "kept",
+    "key_id",
     "key_store",
+    "part",
     "prepare",
     "seal",
     "unseal",
@@ -82,9 +86,11 @@ def unseal(subject: Subject, place: Place, sealed: bytes | memoryview) -> bytes:
     clinic_id, value = current_clinic_id(), bytes(sealed)
     if len(value) < _HEADER + NONCE_BYTES + _TAG or value[: len(_VERSION)] != _VERSION:
         raise Tampered("this is not a sealed value")
-    key = key_store().find(clinic_id, subject)
+    key: DataKey | None = key_store().find(clinic_id, subject)
     header, nonce = value[:_HEADER], value[_HEADER : _HEADER + NONCE_BYTES]
-    if header != _VERSION + key.key_id:
+    if key is not None and header != _VERSION + key.key_id:
+        key = key_store().find_joined(clinic_id, subject, header[len(_VERSION) :])
+    if key is None:
         raise Tampered("the value was sealed with another key than its subject's")
     try:
         secret = AESGCM(key.secret)
@@ -104,6 +110,22 @@ def unseal_text(subject: Subject, place: Place, sealed: bytes | memoryview) -> s
 def prepare(subjects: Iterable[Subject]) -> None:
     """Make the keys of many subjects in one go, before an import seals for each of them."""
     key_store().prepare(current_clinic_id(), subjects)
+
+
+def join(subject: Subject, other: Subject) -> None:
+    """What `other` sealed opens for `subject` too: two files of one person (docs/why/merge.md). On the disk at once,
+    whatever becomes of the transaction. Each keeps its own key: destroying one leaves the other. Raises Destroyed."""
+    key_store().join(current_clinic_id(), subject, other)
+
+
+def part(subject: Subject, other: Subject) -> None:
+    """Takes `join` back. Call it after the transaction that parts the two has committed."""
+    key_store().part(current_clinic_id(), subject, other)
+
+
+def key_id(subject: Subject) -> bytes:
+    """What a value sealed with the subject's own key holds from its second byte on. Raises KeyMissing, Destroyed."""
+    return key_store().find(current_clinic_id(), subject).key_id
 
 
 def destroy(subject: Subject) -> None:

@@ -204,6 +204,10 @@ def test_what_is_held_is_all_of_it_and_holds_no_secret(alice: User) -> None:
     page = text(desk.get("/account/"))
     assert "Sunrise Clinic" in page
     assert "Alice R" in page
+    assert desk.get("/account/held-on-me/")["Location"].startswith("/account/again/")
+    assert desk.get("/account/held-on-me.json")["Location"].startswith("/account/again/")
+    desk.post("/account/again/?next=/account/held-on-me/", {"password": PASSWORD})
+    assert 'url=/account/held-on-me.json"' in desk.get("/account/held-on-me/").content.decode()
     response = desk.get("/account/held-on-me.json")
     held = json.loads(response.content)
     assert held["email"] == ALICE
@@ -211,6 +215,7 @@ def test_what_is_held_is_all_of_it_and_holds_no_secret(alice: User) -> None:
         {"clinic": "Sunrise Clinic", "name": "Alice R", "role": "Administrator", "disabled": False}
     ]
     assert [each["address"] for each in held["sessions"]] == ["203.0.113.10"]
+    assert len(held["known_devices"]) == 1
     raw = response.content.decode()
     assert alice.password not in raw
     assert desk.cookies["__Host-session"].value not in raw

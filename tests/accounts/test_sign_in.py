@@ -321,7 +321,7 @@ def test_the_session_key_changes_at_sign_in(client: Client) -> None:
 @pytest.mark.parametrize(
     "path",
     ["accounts/login/", "login/", "signup/", "password/set/", "password/done/", "account/recovery-codes/download/",
-     "sign-in/passkey/", "phone/change/", "account/inactive/", "login/code/", "confirm-email/"],
+     "phone/change/", "account/inactive/", "login/code/", "confirm-email/"],
 )  # fmt: skip
 def test_pages_that_are_not_ours_are_not_there(client: Client, path: str) -> None:
     assert client.get(f"/{path}").status_code == 404

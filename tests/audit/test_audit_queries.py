@@ -85,11 +85,11 @@ def test_it_finds_by_person_patient_moment_and_verb(clinic: Clinic) -> None:
         assert found(Wish()) == [four, three, two, one]
         assert found(Wish(actor_id="1")) == [three, one]
         assert found(Wish(actor_kinds=("system", "import"))) == [four]
-        assert found(Wish(patient_id=RAVI)) == [three, two]
+        assert found(Wish(patient_ids=[RAVI])) == [three, two]
         assert found(Wish(verbs={"patient.opened"})) == [two, one]
         assert found(Wish(verbs=set())) == []
         assert found(Wish(since=NOW + timedelta(days=1), until=NOW + timedelta(days=2))) == [two]
-        assert found(Wish(actor_id="1", patient_id=RAVI, verbs={"patient.opened"})) == []
+        assert found(Wish(actor_id="1", patient_ids=[RAVI], verbs={"patient.opened"})) == []
         assert recently("1", "patient.opened", 5) == [KAVYA]
         newest = latest(RAVI, RAVI, "patient.changed")
         assert newest is not None and newest.id == three

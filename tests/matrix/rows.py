@@ -165,6 +165,14 @@ STAFF = [
     Row("day", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row("day-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
     Row(
+        "day-sheet", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner", "phones": "1"}
+    ),
+    Row("my-day", DOCTOR),
+    Row("my-day-changes", DOCTOR),
+    Row("week", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("month", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row("week-changes", EVERYONE, query={"day": DAY, "branch": "@branch", "who": "@practitioner"}),
+    Row(
         "appointment-new",
         DESK,
         post=302,
@@ -225,6 +233,14 @@ STAFF = [
     Row("patient-new", DESK, post=302, body={**ID, **PATIENT, "next": f"branch=&day={DAY}"}),
     Row("patient", EVERYONE),
     Row("patient-edit", DESK, post=302, body={**VERSION, **PATIENT}),
+    Row("duplicates", ADMINS, post=409, body={"one": "@patient", "other": "@patient"}),
+    Row(
+        "merge",
+        ADMINS,
+        post=409,
+        body={"other": "@patient", "kept_version": 1, "away_version": 1},
+    ),
+    Row("unmerge", ADMINS, post=409),
     # Bills.
     Row("bills", EVERYONE, query={"show": "all", "branch": "@branch", "day": DAY, "page": 1}, filters=True),
     Row(
@@ -306,6 +322,16 @@ STAFF = [
     Row("member", ADMINS, post=302, body={**VERSION, "display_name": "Other", "role": "billing"}),
     Row("member-disabling", ADMINS, None, 302),
     Row("member-enabling", ADMINS, None, 302),
+    Row("credentials", OWNER),
+    Row(
+        "credentials-second-factor",
+        OWNER,
+        post=302,
+        body={**VERSION, "required": "optional", "day": ""},
+    ),
+    Row("credentials-member", OWNER),
+    Row("credentials-new-password", OWNER, None, 302),
+    Row("credentials-sign-out", OWNER, None, 302),
     # Settings.
     Row("settings", HOURS, 302),
     Row("settings-overview", ADMINS),
@@ -380,6 +406,15 @@ STAFF = [
     Row("consent-withdrawal", DESK, None, 302, path={"purpose": "booking"}),
     Row("imports", OWNER),
     Row("import-undo", OWNER, post=302),
+    Row("list-new", OWNER, post=422),  # a form without its file
+    Row("list", OWNER, query={"show": "bad", "page": "1"}, filters=True),
+    Row("list-columns", OWNER, post=302, body={"c0": "name", "c1": "phone", "order": "dmy"}),
+    Row("list-reading", OWNER, None, 302, body={"encoding": "utf-8", "delimiter": ",", "heading": "1"}),
+    Row("list-dates", OWNER, None, 409, body={"order": "dmy"}),
+    Row("list-choice", OWNER, None, 302, body={"choice": "add", "number": "2"}),
+    Row("list-start", OWNER, None, 302),
+    Row("list-removal", OWNER, None, 302),
+    Row("list-left-out", OWNER, query={"show": "bad"}, filters=True),
     # The owner's evening.
     Row("reports", ADMINS, query=REPORT, filters=True),
     Row("reports-visits", ADMINS, query=REPORT, filters=True),
@@ -437,13 +472,22 @@ PUBLIC = [
     ),
     Public("account_reauthenticate", (302, 302), (200, 200), {"password": "wrong and wrong"}),
     Public("mfa_reauthenticate", (302, 302), (302, 302), {"code": "123456"}),
+    Public("mfa_reauthenticate_webauthn", (302, 302), (302, 302), {"credential": "{}"}),
+    Public("mfa_login_webauthn", (302, 302), (302, 302), {"credential": "{}"}),
+    Public("passkey-options", (405, 200), (405, 200)),
+    Public("passkeys", (302, 302), (200, 405)),
+    Public("mfa_add_webauthn", (302, 302), (302, 302), {"name": "Phone", "credential": "{}"}),
+    Public("passkey", (302, 302), (404, 404), {"name": "Phone"}, path={"number": 1}),
+    Public("passkey-removal", (302, 302), (404, 404), path={"number": 1}),
     Public("mfa_activate_totp", (302, 302), (302, 302), {"code": "123456"}),
     Public("mfa_deactivate_totp", (302, 302), (404, 404)),
     Public("mfa_view_recovery_codes", (302, 302), (404, 405)),
     Public("mfa_generate_recovery_codes", (302, 302), (302, 302)),
     Public("account-end-others", (302, 302), (405, 302)),
     Public("account-end-one", (302, 302), (405, 302), path={"handle": "nobodys"}),
-    Public("account-held", (302, 302), (200, 405)),
+    Public("account-held-page", (302, 302), (302, 405)),
+    Public("account-held", (302, 302), (302, 405)),
+    Public("not-me", (410, 410), (410, 410), path={"token": "made:up"}),
     Public("join", (200, 302), (302, 302), {"name": "Me"}, path={"slug": "@slug", "token": "@token"}),
 ]
 

@@ -21,6 +21,7 @@ NAMED_EXCEPTIONS = {
 SHARED = {
     "account_emailaddress",
     "account_emailconfirmation",
+    "accounts_device",
     "accounts_limit",
     "accounts_session",
     "accounts_user",

@@ -17,24 +17,27 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Prefetch, Subquery
 import daybook
 from daybook.accounts.models import Membership
 from daybook.billing.listing import account_of, listing
+from daybook.billing.openings import opening_of
 from daybook.billing.queries import balance, dues, entries, issued, owed_on, taken
 from daybook.booking.choices import branches, by_id, offered_by, offers, place, practitioners, services
-from daybook.booking.day import day_book
-from daybook.booking.dues import dues_of_day
+from daybook.booking.day import book_between, day_book, own_book
+from daybook.booking.dues import dues_between, dues_of_day
+from daybook.booking.load import loads_between
 from daybook.booking.models import Appointment
 from daybook.booking.openings import free_times
 from daybook.booking.queries import row_by_id
 from daybook.booking.queries_queue import my_queue, queue_of_day, waiting, waiting_count
 from daybook.booking.report import day_counts, every_branch, free_tomorrow, names
+from daybook.booking.sheet import sheet_of
 from daybook.booking.tokens import next_token
-from daybook.booking.versions import bump, day_version
+from daybook.booking.versions import bump, day_version, days_version
 from daybook.clinics.models import Branch, Room
 from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
 from daybook.patients.queries import patient_by_id
 from daybook.records.queries import story, visit
-from daybook.scheduling.queries import day_plan
+from daybook.scheduling.queries import day_plan, plans_between
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
 from daybook.tenancy.writes import insert_unless_conflict
@@ -361,6 +364,18 @@ READS: dict[str, Callable[[Side], Any]] = {
     ],
     "branches": lambda s: [branch for branch in branches() if branch.id == s.branch.id],
     "practitioners of a day": lambda s: by_id([s.practitioner.id]),
+    "one's book of a week": lambda s: book_between(
+        s.branch, SOON.date(), SOON.date() + timedelta(days=6), s.practitioner.id
+    ),
+    "how full a month is": lambda s: loads_between(s.branch, SOON.date(), SOON.date() + timedelta(days=6)),
+    "a day on paper": lambda s: sheet_of(s.branch, SOON.date(), phones=True),
+    "one's book wherever": lambda s: own_book(s.practitioner.id, SOON, SOON + timedelta(days=1)),
+    "plans of a week": lambda s: (
+        plans_between(s.branch, SOON.date(), SOON.date() + timedelta(days=6))[SOON.date()].hours
+    ),
+    "who owes in a week, of one": lambda s: dues_between(
+        s.branch, SOON.date(), SOON.date() + timedelta(days=6), s.practitioner.id
+    ),
     "the day's book": lambda s: day_book(s.branch, SOON.date()),
     "the day's queue": lambda s: queue_of_day(s.branch, SOON.date()),
     "one's queue": lambda s: my_queue(s.practitioner, SOON.date()),
@@ -379,6 +394,7 @@ READS: dict[str, Callable[[Side], Any]] = {
     "an account": lambda s: entries(s.patient.id),
     "who owes on a day": lambda s: dues_of_day(s.branch, SOON.date()),
     "a balance": lambda s: balance(s.patient.id),
+    "an opening balance": lambda s: opening_of(s.patient.id),
     "what is left of a bill": lambda s: owed_on([s.invoice.id]),
     "a list of bills": lambda s: listing(branch_id=s.branch.id),
     "the bill of an appointment": lambda s: account_of(s.appointment.id, s.patient.id).balance,
@@ -402,9 +418,10 @@ def test_a_read_by_hand_sees_its_own_clinic_alone(
 
 
 def test_the_day_s_counter_is_the_clinic_s_own(ours: Side) -> None:
-    before = day_version(SOON.date())
+    before, week = day_version(SOON.date()), days_version(SOON.date(), SOON.date())
     bump(SOON.date())
     assert day_version(SOON.date()) == before + 1
+    assert days_version(SOON.date(), SOON.date()) == week + 1
 
 
 def test_the_queue_s_counter_is_the_clinic_s_own(ours: Side, theirs: Side) -> None:
@@ -448,15 +465,18 @@ BY_HAND = {
     "billing/ledger.py": "READS",
     "billing/listing.py": "READS",
     "billing/locks.py": "advisory locks",
+    "billing/openings.py": "READS",
     "billing/numbers.py": "the counters of numbers; clinic_id is the scope's",
     "billing/queries.py": "READS",
     "booking/choices.py": "READS",
     "booking/claim.py": "which holds ran out; clinic_id is the scope's, and the manager changes them",
     "booking/day.py": "READS",
     "booking/dues.py": "READS",
+    "booking/load.py": "READS",
     "booking/openings.py": "READS",
     "booking/queries.py": "READS",
     "booking/report.py": "READS",
+    "booking/sheet.py": "READS",
     "booking/rivalry.py": "advisory locks",
     "booking/queries_queue.py": "READS",
     "booking/tokens.py": "the queue's counters; clinic_id is the scope's",
@@ -467,6 +487,7 @@ BY_HAND = {
     "operations/health.py": "no clinic's tables",
     "operations/demo/load.py": "an advisory lock",
     "operations/imports/batch.py": "undoing an import; clinic_id is the scope's",
+    "patients/models.py": "whether a file was merged; clinic_id is the scope's",
     "patients/duplicates.py": "likely duplicates; clinic_id is the scope's",
     "patients/queries.py": "READS",
     "patients/hits.py": "the search; clinic_id is the scope's",

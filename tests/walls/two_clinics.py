@@ -13,7 +13,7 @@ from uuid import UUID
 from django.apps import apps
 
 from daybook.accounts.invitations import hash_of
-from daybook.accounts.models import Invitation, Membership
+from daybook.accounts.models import Invitation, Membership, SignIn
 from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.audit.chain import seal_entries
@@ -28,6 +28,7 @@ from daybook.billing.models import (
     Invoice,
     InvoiceLine,
     NumberCounter,
+    OpeningBalance,
     Payment,
     Series,
 )
@@ -35,8 +36,13 @@ from daybook.billing.models import Settings as BillingSettings
 from daybook.billing.receipts import on_bill
 from daybook.booking.models import Appointment, DayVersion, QueueCounter, QueueEntry
 from daybook.clinics.models import Branch, Practitioner, Room, Service
+from daybook.lib.ids import uuid7
+from daybook.merging.models import Merge, TwoPeople
 from daybook.messaging.models import Message, MessagePlan, MessageTemplate, Purpose
-from daybook.operations.models import ImportBatch
+from daybook.operations.imports.lists.actions.bring import bring
+from daybook.operations.imports.lists.actions.choose_columns import choose_columns
+from daybook.operations.imports.lists.work import steps
+from daybook.operations.models import ImportBatch, ImportFill, PatientList
 from daybook.patients.models import Consent, Patient
 from daybook.records.lines import Line
 from daybook.records.models import (
@@ -102,7 +108,9 @@ class Side:
     void_invoice: Invoice = field(init=False)
     payment: Payment = field(init=False)
     batch: ImportBatch = field(init=False)
+    list: PatientList = field(init=False)
     entry: Entry = field(init=False)
+    merge: Merge = field(init=False)
 
     def __post_init__(self) -> None:
         self.clinic = factories.make_clinic(name=f"{self.mark} Clinic")
@@ -113,6 +121,7 @@ class Side:
             self._bills()
             self._records()
             self._messages()
+            self._merges()
 
     @property
     def owner(self) -> Membership:
@@ -141,6 +150,7 @@ class Side:
             display_name=self.named("gone"),
             disabled_at=SOON - timedelta(days=9),
         )
+        SignIn.objects.create(member=self.member, session=self.mark.lower(), agent="Firefox Linux")
         self.token = f"token-of-{self.mark}"
         self.invitation = Invitation.objects.create(
             email=f"{self.mark.lower()}@example.org",
@@ -182,6 +192,7 @@ class Side:
         self.batch = ImportBatch.objects.create(
             source="fhir", actor_kind="system", actor_id="tests", actor_label=f"{self.mark} importer"
         )
+        self._list()
         self.entry = record(
             Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER),
             "appointment.booked",
@@ -190,6 +201,21 @@ class Side:
         )
         seal_entries()
         check_seals()
+
+    def _list(self) -> None:
+        owner = Actor("staff", str(self.owner.id), self.owner.display_name, Role.OWNER)
+        content = f"Name,Mobile\n{self.named('listed')},9848022338\n".encode()
+        self.list = bring(actor=owner, name="list.csv", content=content, list_id=uuid7())
+        choose_columns(actor=owner, patient_list=self.list, columns=["name", "phone"], by_job=False)
+        for _step in steps(self.clinic.id, self.list.id):
+            pass
+        self.list.refresh_from_db()
+        ImportFill.objects.create(
+            patient=self.patient, import_batch_id=self.batch.id, fields=["email"], version=1
+        )
+        OpeningBalance.objects.create(
+            patient=self.patient, amount_minor=100, currency="INR", entered_by=self.named("owner")
+        )
 
     def _records(self) -> None:
         who: Any = {"patient": self.patient, "practitioner": self.practitioner, "branch": self.branch}
@@ -267,6 +293,12 @@ class Side:
             buyer_sealed=b"",
         )
         keep(self.void_invoice.id, self.invoice.id, advance_of=self.patient.id)
+
+    def _merges(self) -> None:
+        """Of the only patient there is: rows for the walls, nothing that could be merged or taken back."""
+        mark = self.named("owner")
+        self.merge = Merge.objects.create(kept=self.patient, away=self.patient, merged_by=mark)
+        TwoPeople.objects.create(one=self.patient, other=self.patient, said_by=mark)
 
     def _number(self, at: int) -> dict[str, Any]:
         return {"series": "M", "financial_year": 2026, "number": at, "number_text": f"M-2627-{at}"}

@@ -142,6 +142,8 @@ ASK: dict[str, Callable[[House], None]] = {
     "day of ten practitioners, data": lambda h: h.day("bench/day/"),
     "day of ten practitioners, page": lambda h: h.day("day/"),
     "day of one practitioner, page": lambda h: h.day("day/", who=h.doctors[0].id),
+    "week of one practitioner, page": lambda h: h.day("week/", who=h.doctors[0].id),
+    "month of everyone, page": lambda h: h.day("month/"),
     "poll, nothing changed (304)": House.poll,
     "file of a patient with 30 visits": lambda h: h.file(30),
     "file of a patient with 708 visits": lambda h: h.file(50),

@@ -25,8 +25,10 @@ def keep_as_advance(*, actor: Actor, advance_id: UUID, invoice: Invoice) -> Paym
     Raises NotPermitted, or BillingRefused ("used", "credit").
     """
     require(actor, Permission.BILL)
+    # The bill of a file that was merged into another: the advance is the survivor's.
+    patient = invoice.patient.now
     with transaction.atomic():
-        lock_advance(invoice.patient_id, "", "", invoice.id)
+        lock_advance(patient.id, "", "", invoice.id)
         earlier = rows.payment(advance_id)
         if earlier is not None:
             return same_form(earlier, invoice)
@@ -38,17 +40,17 @@ def keep_as_advance(*, actor: Actor, advance_id: UUID, invoice: Invoice) -> Paym
             kind=Payment.Kind.ADVANCE,
             method=Method.CREDIT,
             amount_minor=credit,
-            **on_bill(invoice),
+            **{**on_bill(invoice), "patient_id": patient.id},
             **who(actor),
         )
-        to_whom(row, invoice.patient, invoice.branch, profile())
+        to_whom(row, patient, invoice.branch, profile())
         numbered(row, Paper.ADVANCE, invoice.branch)
         insert(row)
-        keep(invoice.id, advance_of=invoice.patient_id)
+        keep(invoice.id, advance_of=patient.id)
         details = {
             "number": row.number_text,
             "amount": told_text(row, credit),
             "other_bill": invoice.number_text,
         }
-        record(actor, "advance.kept", on=row, patient=invoice.patient_id, details=details)
+        record(actor, "advance.kept", on=row, patient=patient.id, details=details)
     return row

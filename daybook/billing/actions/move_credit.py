@@ -16,6 +16,7 @@ from daybook.billing.models import Invoice, Method, Paper, Payment
 from daybook.billing.receipts import numbered, on_bill, told_text, who
 from daybook.billing.refusals import BillingRefused
 from daybook.lib.ids import uuid7
+from daybook.patients.merged import same_person
 from daybook.tenancy.writes import insert
 
 
@@ -25,7 +26,7 @@ def move_credit(*, actor: Actor, payment_id: UUID, source: Invoice, invoice: Inv
     Raises NotPermitted, or BillingRefused ("used", "credit").
     """
     require(actor, Permission.BILL)
-    if source.patient_id != invoice.patient_id or source.currency != invoice.currency:
+    if not same_person(source.patient_id, invoice.patient_id) or source.currency != invoice.currency:
         raise BillingRefused(_("That credit is another patient's."), code="credit")
     with transaction.atomic():
         lock(source.id, invoice.id)

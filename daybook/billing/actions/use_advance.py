@@ -24,12 +24,14 @@ def use_advance(*, actor: Actor, payment_id: UUID, invoice: Invoice) -> Payment:
     Raises NotPermitted, or BillingRefused ("used", "credit").
     """
     require(actor, Permission.BILL)
+    # The bill of a file that was merged into another: the advance is the survivor's.
+    patient = invoice.patient.now
     with transaction.atomic():
-        lock_advance(invoice.patient_id, "", "", invoice.id)
+        lock_advance(patient.id, "", "", invoice.id)
         earlier = rows.payment(payment_id)
         if earlier is not None:
             return same_form(earlier, invoice)
-        amount = min(advance_of(invoice.patient_id), owed_on([invoice.id]).get(invoice.id, 0))
+        amount = min(advance_of(patient.id), owed_on([invoice.id]).get(invoice.id, 0))
         if amount < 1:
             raise BillingRefused(
                 _("Nothing is left of the advance, or nothing is due any more."), code="credit"
@@ -39,12 +41,12 @@ def use_advance(*, actor: Actor, payment_id: UUID, invoice: Invoice) -> Payment:
             kind=Payment.Kind.PAYMENT,
             method=Method.ADVANCE,
             amount_minor=amount,
-            **on_bill(invoice),
+            **{**on_bill(invoice), "patient_id": patient.id},
             **who(actor),
         )
         numbered(row, Paper.RECEIPT, invoice.branch)
         insert(row)
-        keep(invoice.id, advance_of=invoice.patient_id)
+        keep(invoice.id, advance_of=patient.id)
         details = {"number": row.number_text, "amount": told_text(row, amount)}
-        record(actor, "advance.used", on=row, patient=invoice.patient_id, details=details)
+        record(actor, "advance.used", on=row, patient=patient.id, details=details)
     return row

@@ -13,7 +13,7 @@ from daybook.booking.claim import expire_overdue_holds, why_taken
 from daybook.booking.models import Appointment
 from daybook.booking.refusals import BookingRefused, Stale
 from daybook.booking.rivalry import one_after_another
-from daybook.booking.transitions import CANCEL, REOPEN, RETURN, Transition
+from daybook.booking.transitions import ARRIVE, CANCEL, REOPEN, RETURN, Transition
 from daybook.booking.versions import bump, day_of
 from daybook.lib import clock
 
@@ -24,7 +24,10 @@ def mark(
     """Take one step of `transitions`, and with it one in the queue: who arrives gets a token. Cancelling asks for a
     reason. Reopening takes the time again, if it is free.
 
-    Raises NotPermitted, Stale, BookingRefused ("state", "reason") or Taken.
+    Of a day that is over it can still be said who was seen and who was not, and the trail tells that it was later;
+    but nobody arrives on it.
+
+    Raises NotPermitted, Stale, BookingRefused ("state", "reason", "past") or Taken.
     """
     require(actor, transition.permission)
     if transition is CANCEL and not reason:
@@ -32,10 +35,16 @@ def mark(
     if appointment.status not in transition.sources or appointment.import_batch_id:
         text = _("This appointment is %(state)s now.") % {"state": appointment.get_status_display().lower()}
         raise BookingRefused(text, code="state")
+    late = day_of(appointment.branch, clock.now()) > day_of(appointment.branch, appointment.ends_at)
+    if transition is ARRIVE and late:
+        raise BookingRefused(
+            _("That day is over. Mark the visit as seen or missed, or book a new one."), code="past"
+        )
     with transaction.atomic():
         _write(appointment, version, transition, reason)
         follow(appointment, transition, reason)
-        details = {"from": appointment.status} | ({"reason": reason} if reason else {})
+        details: dict[str, object] = {"from": appointment.status}
+        details |= ({"reason": reason} if reason else {}) | ({"late": True} if late else {})
         record(
             actor,
             f"appointment.{transition.verb}",

@@ -18,6 +18,7 @@ from daybook.booking.rivalry import one_after_another
 from daybook.booking.transitions import MOVABLE
 from daybook.booking.versions import bump, day_of
 from daybook.clinics.models import Branch, Practitioner, Room, Service
+from daybook.lib import clock
 
 
 def move(
@@ -35,12 +36,15 @@ def move(
     """Who has arrived keeps their place, with a token of the new practitioner's; on another day they are expected
     again.
 
-    Raises NotPermitted, Stale, BookingRefused as `book` does ("state" when it cannot move any more), or Taken.
+    Raises NotPermitted, Stale, BookingRefused as `book` does ("state" when it cannot move any more, "past" when its
+    day is over), or Taken.
     """
     require(actor, Permission.BOOK)
     # History takes no time, so nothing would keep it from lying over somebody else's.
     if appointment.status not in MOVABLE or appointment.import_batch_id:
         raise BookingRefused(_("Only a booked or arrived appointment can be moved."), code="state")
+    if day_of(appointment.branch, clock.now()) > day_of(appointment.branch, appointment.ends_at):
+        raise BookingRefused(_("That day is over and stays as it went. Book a new appointment."), code="past")
     with transaction.atomic():
         wanted = check_claim(actor, practitioner, branch, service, starts_at, room, overbook_reason)
         before = (appointment.branch, appointment.starts_at)

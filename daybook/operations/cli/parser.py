@@ -71,6 +71,45 @@ def _import(parser: argparse.ArgumentParser) -> None:
         help="the system the files came from, if two give the same ids (default: by the patients' identifiers)",
     )
     fhir.add_argument("--undo", metavar="BATCH", help="take back this import instead")
+    _list(formats.add_parser("list", help="a list of patients: CSV or XLSX"))
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the list")
+    parser.add_argument("--clinic", required=True, metavar="SLUG", help="the clinic's word in its address")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="try every row, say what would happen, do nothing"
+    )
+    parser.add_argument(
+        "--mapping",
+        default="",
+        metavar="COLUMNS",
+        help="what is not guessed right: HEADING=FIELD or NUMBER=FIELD with commas between (name, first, last,"
+        " phone, birth, age, sex, address, email, record, alerts, allergies, owed, paid ...; empty: leave out)",
+    )
+    parser.add_argument(
+        "--dates", choices=["dmy", "mdy"], help="day or month first, where the file does not tell"
+    )
+    parser.add_argument("--told-on", metavar="DAY", help="the day on which ages were true (YYYY-MM-DD)")
+    parser.add_argument("--encoding", help="where it is not guessed right, such as cp1252")
+    parser.add_argument("--delimiter", help="where it is not guessed right, such as ;")
+    parser.add_argument(
+        "--sheet", type=int, metavar="NUMBER", help="of a workbook, from 1 (default: the first)"
+    )
+    parser.add_argument("--heading", type=int, metavar="ROW", help="the row of the headings; 0 for none")
+    parser.add_argument(
+        "--lenient", action="store_true", help="leave out a wrong phone, birth or balance, not its row"
+    )
+    parser.add_argument(
+        "--duplicates",
+        choices=["leave", "add", "fill"],
+        default="leave",
+        help="rows that are perhaps there already: leave them out, add them, fill in what is missing",
+    )
+    parser.add_argument(
+        "--left-out", type=Path, metavar="CSV", help="write the rows that did not go in to this file"
+    )
+    parser.add_argument("--undo", metavar="BATCH", help="take back this import instead")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

@@ -58,7 +58,9 @@ def _users(world: DemoWorld) -> dict[str, User]:
     """Everyone who signs in, by e-mail; a person at two clinics once. One hash for all: they share the password."""
     emails = dict.fromkeys(member.email for clinic in world.clinics for member in clinic.facts.members)
     password = make_password(PASSWORD)
-    users = User.objects.bulk_create([User(email=email, password=password) for email in emails])
+    users = User.objects.bulk_create(
+        [User(email=email, password=password, password_changed_at=clock.now()) for email in emails]
+    )
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users]
     )

@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from daybook.accounts.permissions import Permission, require
 from daybook.audit.actor import Actor
 from daybook.audit.record import record
+from daybook.billing.models import OpeningBalance
 from daybook.booking.models import Appointment
 from daybook.clinics.models import Branch, Offering, Practitioner, Room
 from daybook.lib import clock
 from daybook.operations.imports.batch import ImportRefused, clinic_of, one_at_a_time
-from daybook.operations.models import ImportBatch
+from daybook.operations.imports.lists.fill import changed_since, empty_again
+from daybook.operations.models import ImportBatch, ImportFill
 from daybook.patients.models import Consent, Patient
 from daybook.records.models import Amendment, Attachment, Visit, VisitInvoice
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
@@ -27,10 +29,12 @@ from daybook.tenancy import vault
 from daybook.tenancy.scope import clinic_scope, current_clinic_id
 
 MOST_HERE = 5_000
+AT_ONCE = 2_000  # rows a statement, which may only take some seconds
 # What refers to a row goes before it.
 TABLES: tuple[tuple[str, Any], ...] = (
     ("visit", Visit),
     ("appointment", Appointment),
+    ("opening", OpeningBalance),
     ("patient", Patient),
     ("practitioner", Practitioner),
     ("branch", Branch),
@@ -69,12 +73,32 @@ def _take_back(batch_id: UUID, actor: Actor) -> tuple[dict[str, int], list[UUID]
     one_at_a_time()
     batch = _batch(batch_id)
     _refuse_if_built_on(batch_id)
-    patients = list(Patient.objects.filter(import_batch_id=batch_id).values_list("id", flat=True))
+    patients = _with_keys(batch)
     removed = _delete(batch_id)
+    filled = _empty(batch_id, actor)
+    if filled:
+        removed["filled"] = filled
     batch.state, batch.undone_at = ImportBatch.State.UNDONE, clock.now()
     batch.save(update_fields=["state", "undone_at"])
     record(actor, "import.undone", on=batch, details={"removed": removed})
     return removed, patients
+
+
+def _with_keys(batch: ImportBatch) -> list[UUID]:
+    """Of a list only those with allergies or alerts have keys; other imports seal something of everybody."""
+    rows = Patient.objects.filter(import_batch_id=batch.id)
+    if batch.source == "list":
+        rows = rows.filter(Q(allergies_sealed__isnull=False) | Q(alerts_sealed__isnull=False))
+    return list(rows.values_list("id", flat=True))
+
+
+def _empty(batch_id: UUID, actor: Actor) -> int:
+    """The places of earlier files that the import filled in are empty again."""
+    fills = list(ImportFill.objects.filter(import_batch_id=batch_id))
+    for each in fills:
+        empty_again(actor, each)
+    ImportFill.objects.filter(import_batch_id=batch_id).delete()
+    return len(fills)
 
 
 def _destroy_keys(clinic_id: int, patients: list[UUID]) -> None:
@@ -95,13 +119,19 @@ def _batch(batch_id: UUID) -> ImportBatch:
 def _delete(batch_id: UUID) -> dict[str, int]:
     try:
         with transaction.atomic():
-            return {
-                name: model.objects.filter(import_batch_id=batch_id).delete()[0] for name, model in TABLES
-            }
+            removed = {name: _delete_rows(model, batch_id) for name, model in TABLES}
     except IntegrityError:
         # A table that this page does not know refers to one of the rows; the database says no.
         words = _("Something was built on this import. Nothing was taken back.")
         raise ImportRefused(words, code="import.built_on") from None
+    return {name: count for name, count in removed.items() if count or name != "opening"}
+
+
+def _delete_rows(model: Any, batch_id: UUID) -> int:
+    count = 0
+    while ids := list(model.objects.filter(import_batch_id=batch_id).values_list("id", flat=True)[:AT_ONCE]):
+        count += model.objects.filter(id__in=ids).delete()[0]
+    return count
 
 
 def _refuse_if_built_on(batch_id: UUID) -> None:
@@ -113,7 +143,12 @@ def _refuse_if_built_on(batch_id: UUID) -> None:
 
 def _built_on(batch_id: UUID) -> Iterator[str]:
     of_batch = Q(import_batch_id=batch_id)
-    changed = sum(model.objects.filter(of_batch, version__gt=1).count() for _name, model in TABLES)
+    changed = sum(
+        model.objects.filter(of_batch, version__gt=1).count()
+        for _name, model in TABLES
+        if model is not OpeningBalance
+    )
+    changed += sum(map(changed_since, ImportFill.objects.filter(import_batch_id=batch_id)))
     yield ngettext("{n} changed row", "{n} changed rows", changed).format(n=changed) if changed else ""
     booked = _others_appointments(batch_id).count()
     yield ngettext("{n} appointment", "{n} appointments", booked).format(n=booked) if booked else ""

@@ -11,6 +11,7 @@ from daybook.patients.actions.give_consent import Agreed, give_consent
 from daybook.patients.contacts import write_phones, write_terms
 from daybook.patients.details import PLAIN, Details
 from daybook.patients.models import Patient
+from daybook.patients.queries import patient_by_id
 from daybook.patients.warnings import seal_warning
 from daybook.tenancy.writes import insert_unless_conflict
 
@@ -68,7 +69,8 @@ def _there(patient_id: UUID, external_id: str | None) -> Patient | None:
     same = Patient.objects.filter(pk=patient_id)
     if external_id:
         same = same | Patient.objects.filter(external_id=external_id)
-    return same.first()
+    found = same.first()
+    return patient_by_id(found.id) if found is not None else None
 
 
 def _columns(details: Details, patient_id: UUID) -> Patient:

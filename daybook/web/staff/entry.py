@@ -16,9 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
+from daybook.accounts.actions.note_sign_in import note_sign_in
 from daybook.accounts.actions.touch_session import touch_session
 from daybook.accounts.models import Membership, Session, User
 from daybook.accounts.permissions import Permission, allows
+from daybook.accounts.proof import how_signed_in
 from daybook.audit.actor import Actor
 from daybook.clinics.models import Practitioner, Profile
 from daybook.clinics.queries import Entrance, enter
@@ -27,9 +29,12 @@ from daybook.tenancy.models import Clinic
 from daybook.tenancy.queries import clinic_id_by_slug, forget_slug
 from daybook.tenancy.retry import with_retries
 from daybook.tenancy.scope import clinic_scope
+from daybook.web.staff import again
+from daybook.web.staff.doors import Fresh, not_sure, stop
 
 P = ParamSpec("P")
 SEEN_EVERY = timedelta(minutes=5)
+_AT = "at_clinics"  # the session's: clinics that it has been to
 
 
 class StaffRequest(HttpRequest):
@@ -52,12 +57,19 @@ class _Elsewhere(Exception):
     """The word of the address no longer stands for the clinic whose number was remembered."""
 
 
-def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """Decorates a view under /c/<slug>/. `permission` None: every member of the clinic."""
+def staff(
+    permission: Permission | None = None, *, fresh: Fresh | None = None
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Decorates a view under /c/<slug>/. `permission` None: every member of the clinic.
+
+    `fresh`: only for who has shown within ten minutes that it is them; others are asked, and go on from there."""
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def door(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            onward = again.answer(request, file=fresh is Fresh.FILE)
+            if onward is not None:
+                return onward
             for _try in range(2):  # the second time when the remembered number was another clinic's
                 clinic_id = clinic_id_by_slug(slug)
                 if clinic_id is None:
@@ -72,12 +84,13 @@ def staff(permission: Permission | None = None) -> Callable[[View[P]], Callable[
             clinic_id: int, request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
             with clinic_scope(clinic_id):
-                response = _admit(request, slug, permission, view, *args, **kwargs)
+                response = _admit(request, slug, permission, fresh, view, *args, **kwargs)
                 if response.status_code >= 400:
                     transaction.set_rollback(True)
                 return response
 
         door.permission = permission  # type: ignore[attr-defined]
+        door.fresh = fresh  # type: ignore[attr-defined]
         return door
 
     return decorate
@@ -87,6 +100,7 @@ def _admit(
     request: HttpRequest,
     slug: str,
     permission: Permission | None,
+    fresh: Fresh | None,
     view: View[P],
     *args: P.args,
     **kwargs: P.kwargs,
@@ -104,10 +118,29 @@ def _admit(
         return render(known, "staff/disabled.html", status=403)
     if entrance.clinic.state == Clinic.State.SUSPENDED:
         return render(known, "public/suspended.html", {"clinic": entrance.profile}, status=403)
+    stopped = stop(known, entrance)
+    if stopped is not None:
+        return stopped
     if permission is not None and not allows(known.actor, permission):
         return render(known, "staff/not_permitted.html", status=403)
+    asked = not_sure(known, entrance, fresh)
+    if asked is not None:
+        return asked
     _note_seen(entrance.session, entrance.member)
-    return view(known, *args, **kwargs)
+    response = view(known, *args, **kwargs)
+    if response.status_code < 400:
+        _note_sign_in(known, entrance)
+    return response
+
+
+def _note_sign_in(request: StaffRequest, entrance: Entrance) -> None:
+    """Once for each session and clinic; what is refused is rolled back, and noted with the next page."""
+    session, clinic_id = entrance.session, entrance.clinic.id
+    been = request.session.get(_AT, [])
+    if session is None or clinic_id in been:
+        return
+    note_sign_in(member=request.member, session=session, how=how_signed_in(request.session))
+    request.session[_AT] = [*been, clinic_id]
 
 
 def _stranger(request: HttpRequest, slug: str) -> HttpResponse:

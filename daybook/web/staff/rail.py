@@ -75,12 +75,21 @@ SETTINGS = (
     Entry("settings/holidays/", _("Holidays"), "calendar", Permission.SETTINGS),
     Entry("settings/messages/", _("Messages"), "message", Permission.SETTINGS),
     Entry("settings/team/", pgettext_lazy("people of the clinic", "Staff"), "people", Permission.STAFF),
+    Entry("settings/credentials/", _("Signing in"), "lock", Permission.CREDENTIALS),
     Entry("settings/imports/", _("Imports"), "import", Permission.IMPORT),
 )
 # Those who may change everyone's hours find them under Practitioners.
 OWN = Entry("settings/hours/", _("My hours"), "clock", Permission.OWN_HOURS)
 RAIL = (
-    Entry("day/", _("Today"), "today", Permission.SEE_BOOK, "t", also=("appointments/", "visits/")),
+    Entry("my-day/", _("My day"), "person", Permission.CONSULT),
+    Entry(
+        "day/",
+        _("Today"),
+        "today",
+        Permission.SEE_BOOK,
+        "t",
+        also=("week/", "month/", "appointments/", "visits/"),
+    ),
     Entry("queue/", _("Queue"), "walk", Permission.SEE_BOOK, "q", counts=waiting_now),
     Entry("patients/", _("Patients"), "people", Permission.SEE_PATIENTS, "p"),
     Entry("messages/", _("Messages"), "message", Permission.MESSAGES),

@@ -103,5 +103,7 @@ def _count(kind: str, number: int) -> str:
         "appointment": ngettext("{n} appointment", "{n} appointments", number),
         "visit": ngettext("{n} visit", "{n} visits", number),
         "allergy": ngettext("{n} allergy", "{n} allergies", number),
+        "opening": ngettext("{n} opening balance", "{n} opening balances", number),
+        "filled": ngettext("{n} file filled in", "{n} files filled in", number),
     }
     return words[kind].format(n=number)

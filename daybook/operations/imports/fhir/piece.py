@@ -14,6 +14,8 @@ from daybook.operations.imports.fhir.source import Source
 from daybook.operations.imports.fhir.waiting import Waiting
 from daybook.operations.imports.lines import BadLine
 from daybook.operations.imports.report import Outcome
+from daybook.patients.merged import survivors
+from daybook.patients.models import Patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,12 @@ def only_new(run: Run, model: Any, reads: list[Read], written: Written) -> list[
 
 
 def ids_of(run: Run, model: Any, resource_ids: set[str]) -> dict[str, UUID]:
-    """The rows by the source's ids."""
+    """The rows by the source's ids; for a patient's file that was merged the one it was merged into."""
     keys = run.source.keys(resource_ids)
     found = dict(model.objects.filter(external_id__in=keys).values_list("external_id", "id"))
+    if model is Patient:
+        merged = survivors(found.values())
+        found = {key: merged.get(each, each) for key, each in found.items()}
     # In the order of the keys: a row with the source's name comes after a bare one, and wins.
     return {resource_id: found[key] for key, resource_id in keys.items() if key in found}
 

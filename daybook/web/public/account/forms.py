@@ -7,7 +7,8 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-MOST = 128
+from daybook.accounts.passwords import MOST
+
 _EMAIL = 254
 
 

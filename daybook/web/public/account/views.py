@@ -1,6 +1,7 @@
 """A person's own account: what it has, who is signed in with it, what is held on them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -18,10 +19,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daybook.accounts import queries
 from daybook.accounts.actions.end_sessions import end_session, end_sessions
+from daybook.accounts.news import tell_clinics
 from daybook.accounts.second_factor import note_step
 from daybook.clinics.queries import own_clinics
+from daybook.web.public.account.doors import View
 from daybook.web.public.account.second_factor_forms import PENDING
 from daybook.web.public.signup.forms import STEPS
+
+again: Callable[[View], View] = reauthentication_required(app="allauth.account")
 
 
 @login_required
@@ -30,7 +35,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     context = {
         "sessions": queries.own_sessions(user, here=request.session.session_key),
-        "second_factor": queries.has_second_factor(user),
+        "app": queries.has_app(user),
+        "passkeys": queries.passkeys_of(user),
         "clinics": own_clinics(user),
     }
     return render(request, "account/overview.html", context)
@@ -54,6 +60,15 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+@again
+def held_page(request: HttpRequest) -> HttpResponse:
+    """From where the file comes by itself, once it is sure whose it is."""
+    return render(request, "account/held.html")
+
+
+@login_required
+@require_GET
+@again
 def held(request: HttpRequest) -> HttpResponse:
     """Everything that is held on the person, as a file of their own."""
     user: Any = request.user
@@ -103,6 +118,8 @@ class SwitchOn(ActivateTOTPView):  # type: ignore[misc,unused-ignore]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         self.request.session.pop(PENDING, None)
+        user: Any = self.request.user
+        tell_clinics(user, "account.app_added")
         factor = queries.second_factor_of(authenticated_user(self.request))
         note_step(factor, form.step)
         end_sessions(user=self.request.user, except_key=self.request.session.session_key)
@@ -114,5 +131,7 @@ class SwitchOff(DeactivateTOTPView):  # type: ignore[misc,unused-ignore]
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        end_sessions(user=self.request.user, except_key=self.request.session.session_key)
+        user: Any = self.request.user
+        end_sessions(user=user, except_key=self.request.session.session_key)
+        tell_clinics(user, "account.app_removed")
         return response

@@ -1,6 +1,6 @@
 """What a card shows, and what can be done with it now."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -33,6 +33,9 @@ STEPS = (
     ("absence", transitions.NO_SHOW, _("No-show"), "n"),
     ("reopening", transitions.REOPEN, _("Back to booked"), ""),
 )
+# Of a day that is over only this can still be said: nobody arrives yesterday.
+LATE = frozenset({"finish", "absence", "reopening"})
+LATE_WORDS = {"finish": _("Was seen"), "absence": _("Did not come"), "reopening": _("Not marked")}
 
 
 def practitioner(text: str) -> Practitioner | None:
@@ -65,14 +68,37 @@ def _wall(at: datetime, place: ZoneInfo) -> datetime:
     return at.astimezone(place).replace(tzinfo=None)
 
 
+def marks(row: Appointment, place: ZoneInfo) -> list[tuple[Any, str]]:
+    """What was marked, and when: with the day when that was another one."""
+    told = (
+        (_("Came"), row.arrived_at),
+        (_("Went in"), row.consulted_at),
+        (_("Done"), row.done_at),
+        (_("No-show") if row.status == "no_show" else _("Cancelled"), row.ended_at),
+    )
+    day = row.starts_at.astimezone(place).date()
+    return [(word, _moment(at.astimezone(place), day)) for word, at in told if at]
+
+
+def _moment(local: datetime, day: date) -> str:
+    text = clock_text(local)
+    if local.date() == day:
+        return text
+    return _("marked later, %(day)s %(time)s") % {"day": date_format(local, "D j M"), "time": text}
+
+
 def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
     """Everything the opened card shows; a note is read only by those who may see alerts."""
     place = zone(row.branch.time_zone)
     history = row.import_batch_id is not None
+    over = row.starts_at.astimezone(place).date() < local_day(clock.now(), place)
     steps = [
-        {"url": verb, "label": label, "key": key}
+        {"url": verb, "label": LATE_WORDS[verb] if over else label, "key": "" if over else key}
         for verb, step, label, key in STEPS
-        if row.status in step.sources and request.may(step.permission) and not history
+        if row.status in step.sources
+        and request.may(step.permission)
+        and not history
+        and not (over and verb not in LATE)
     ]
     phone = row.patient.phones.order_by("position").first() if row.patient else None
     return {
@@ -85,10 +111,14 @@ def card_context(request: StaffRequest, row: Appointment) -> dict[str, Any]:
         "phone_link": phone.number if phone else "",
         "note": read_note(row) if request.may(Permission.SEE_ALERTS) else "",
         "steps": steps,
-        "may_move": row.status in transitions.MOVABLE and request.may(Permission.BOOK) and not history,
+        "over": over,
+        "marks": marks(row, place) if over else [],
+        "may_move": row.status in transitions.MOVABLE
+        and request.may(Permission.BOOK)
+        and not (history or over),
         "may_cancel": row.status in transitions.CANCEL.sources
         and request.may(Permission.BOOK)
-        and not history,
+        and not (history or over),
         "day_url": day_url(request, row),
         "queue_entry": None if row.status == Appointment.Status.BOOKED else entry_of(row.id),
         "queue_url": f"/c/{request.tenant.slug}/queue/",

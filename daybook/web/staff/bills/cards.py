@@ -9,6 +9,7 @@ from daybook.accounts.permissions import Permission
 from daybook.billing import rows
 from daybook.billing.lines import from_json
 from daybook.billing.listing import Listed, account_of, listing
+from daybook.billing.openings import opening_of
 from daybook.billing.queries import standing
 from daybook.lib.zones import zone
 from daybook.web.staff.bills.amounts import told
@@ -53,8 +54,8 @@ def bill_of_card(request: StaffRequest, appointment_id: UUID, patient_id: UUID |
 
 @dataclass(frozen=True, slots=True)
 class FileBills:
-    """A patient's money on their file: bills and drafts, the newest first, what is due over all of them, and what they
-    have paid in advance ("" when nothing is left of it)."""
+    """A patient's money on their file: bills and drafts, the newest first, what is due over all of them, what they have
+    paid in advance and the balance that they came with ("" when there is none)."""
 
     lines: list[LineShown]
     more: bool
@@ -63,6 +64,7 @@ class FileBills:
     new_url: str
     advance: str
     advance_url: str
+    opening: str
 
 
 def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
@@ -71,6 +73,8 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
     base, money = f"/c/{request.tenant.slug}/bills/", _money(request)
     bills = listing(patient_id=patient_id, limit=SHOWN + 1)
     owed, held = standing(patient_id)
+    opening = opening_of(patient_id)
+    owed += opening
     drafts = [
         LineShown(
             f"{base}drafts/{row.id}/",
@@ -94,6 +98,7 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
         f"{base}new/?patient={patient_id}",
         _advance(held, money),
         f"{base}advances/{patient_id}/",
+        _balance(opening, money),
     )
 
 

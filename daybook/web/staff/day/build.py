@@ -1,7 +1,7 @@
 """From the book's rows to what the day view draws."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.utils.formats import date_format
@@ -58,6 +58,8 @@ def card(frame: Frame, row: Line, token: str = "") -> Card:
 
 def _word(frame: Frame, row: Line, token: str) -> str:
     """What the card says first; of who waits also the token, because that is what is called out."""
+    if frame.record and row.status in ("booked", "done"):
+        return seen_words(frame, row) if row.status == "done" else _("Not marked")
     if row.lane > 0 and row.status == "booked":
         return _("Overbooked")
     word = frame.states[row.status]
@@ -69,6 +71,8 @@ def _age(row: Line, day: date) -> str:
 
 
 def _detail(frame: Frame, row: Line) -> str:
+    if frame.record:
+        return happened(frame, row)
     if row.status == "arrived" and row.since and frame.is_today:
         minutes = max(int((frame.now - row.since).total_seconds() // 60), 0)
         return _("%(minutes)d min") % {"minutes": minutes}
@@ -76,6 +80,23 @@ def _detail(frame: Frame, row: Line) -> str:
         local = row.since.astimezone(frame.zone)
         return _("since %(time)s") % {"time": clock_text(local)}
     return row.overbook_reason if row.lane > 0 else ""
+
+
+def seen_words(frame: Frame, row: Line) -> str:
+    """ "Seen 9:10–9:25": as far as it was marked on the day itself, not what was marked later."""
+    times = [_clock(frame, at) for at in (row.consulted_at, row.done_at) if at and frame.within(at)]
+    return " ".join([_("Seen"), "–".join(times)]).strip()
+
+
+def happened(frame: Frame, row: Line) -> str:
+    """When the patient came, of whom there is a mark of that day."""
+    came = row.arrived_at is not None and frame.within(row.arrived_at)
+    words = _("came %(time)s") % {"time": _clock(frame, row.arrived_at)} if came and row.arrived_at else ""
+    return " · ".join(filter(None, (words, row.overbook_reason if row.lane > 0 else "")))
+
+
+def _clock(frame: Frame, at: datetime) -> str:
+    return clock_text(at.astimezone(frame.zone))
 
 
 def column(

@@ -18,8 +18,15 @@ known = lru_cache(maxsize=2048)(escape)
 
 def book_grid(page: DayPage) -> SafeString:
     """The time gutter, a column for each practitioner, the now line."""
-    columns = "".join([column_html(column, page.first_row, page.rows) for column in page.columns])
-    html = _gutter(page) + columns + _now(page, '<div class="now at-{} min-{}"></div>')
+    line = _now(page, '<div class="now at-{} min-{}"></div>')
+    # In a week the line belongs to today's column, in a day to all of them.
+    columns = "".join(
+        [
+            column_html(column, page.first_row, page.rows, line if column.today else "")
+            for column in page.columns
+        ]
+    )
+    html = _gutter(page) + columns + ("" if any(column.today for column in page.columns) else line)
     return mark_safe(html)  # noqa: S308  (everything above is escaped)
 
 
@@ -36,19 +43,30 @@ def _now(page: DayPage, html: str) -> str:
     return "" if page.now_row is None else html.format(page.now_row, page.now_minute)
 
 
-def column_html(column: Column, first_row: int, rows: int) -> str:
-    """One practitioner's day."""
+def column_html(column: Column, first_row: int, rows: int, now: str = "") -> str:
+    """One practitioner's day. `now`: the line across it, where each column is another day."""
     name = escape(column.name)
-    key = escape(column.id)
+    key = escape(column.key)
+    if column.url:
+        name = f'<a href="{escape(column.url)}">{name}</a>'
     tag = f'<span class="tag {column.tag_kind}">{escape(column.tag)}</span>' if column.tag else ""
     blocks = "".join([block_html(block, first_row) for block in column.blocks])
     cards = "".join([card_html(card, first_row) for card in column.cards])
     return (
-        f'<section class="col" id="col-{key}" aria-labelledby="name-{key}" data-practitioner="{key}">'
+        f'<section class="{_kind(column)}" id="col-{key}" aria-labelledby="name-{key}"'
+        f' data-practitioner="{escape(column.id)}"{_day(column)}>'
         f'<header class="col-head"><div><h2 id="name-{key}">{name}</h2><p>{escape(column.detail)}</p></div>'
         f"{tag}</header>"
-        f'<div class="col-rows for-{rows}">{blocks}{cards}</div></section>'
+        f'<div class="col-rows for-{rows}">{blocks}{cards}{now}</div></section>'
     )
+
+
+def _kind(column: Column) -> str:
+    return "col" + " today" * column.today + " past" * column.over
+
+
+def _day(column: Column) -> str:
+    return f' data-day="{escape(column.day)}"' + " data-over" * column.over if column.day else ""
 
 
 def block_html(block: Block, first_row: int) -> str:

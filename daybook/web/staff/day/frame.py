@@ -16,8 +16,10 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The day being drawn: local midnight to midnight at the branch. `plain`: its clocks do not change.
-    `states`: the word of each, translated once. `dues`: what the patient of an appointment owes, in words."""
+    """The day being drawn: local midnight to midnight at the branch. `plain`: its clocks do not change. `record`: it is
+    over, and what is told is what happened. `states`: the word of each, translated once. `dues`: what the patient of an
+    appointment owes, in words.
+    """
 
     day: date
     branch: Branch
@@ -31,13 +33,22 @@ class Frame:
     plain: bool
     states: dict[str, str]
     dues: Mapping[str, str] = field(default_factory=dict)
+    record: bool = False
 
     @classmethod
     def of(cls, day: date, branch: Branch, zone: ZoneInfo, base: str, may_move: bool) -> "Frame":
         now, (start, end) = clock.now(), day_bounds(day, zone)
         states = {status.value: str(status.label) for status in Appointment.Status}
-        plain, is_today = end - start == DAY, local_day(now, zone) == day
-        return cls(day, branch, zone, start, end, now, base, may_move, is_today, plain, states)
+        plain, today = end - start == DAY, local_day(now, zone)
+        over = day < today
+        may_move = may_move and not over
+        return cls(
+            day, branch, zone, start, end, now, base, may_move, day == today, plain, states, record=over
+        )
+
+    def within(self, at: datetime) -> bool:
+        """Whether a moment is of this day."""
+        return self.start <= at < self.end
 
     def minute(self, at: datetime) -> int:
         """Minutes on the wall clock since local midnight, so that 10:00 stands beside 10:00 on every day."""

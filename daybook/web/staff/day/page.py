@@ -1,5 +1,6 @@
 """Which day of which branch is wanted, and the whole page for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from daybook.accounts.permissions import Permission
 from daybook.booking import choices
@@ -96,7 +98,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     )  # before the rows: a change in between shows up as one redraw too many, not too few
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
-    frame = replace(frame, dues=_dues(request, frame, rows))
+    frame = replace(frame, dues=dues_words(request, rows, lambda: dues_of_day(wanted.branch, wanted.day)))
     lines = _queue(wanted)
     if frame.is_today and not wanted.who:
         note_waiting(request, len([line for line in lines if line.state == "waiting"]))
@@ -120,18 +122,39 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
         book_url=f"{base}appointments/new/" if may_book and wanted.day >= wanted.today else "",
         poll_url=f"{base}day/changes/?{wanted.query()}",
         etag=mark,
-        branches=tuple(
-            Choice(b.name, link + wanted.query(branch=b.id, who=()), b.id == wanted.branch.id)
-            for b in wanted.branches
-        ),
+        branches=branch_menu(wanted, link),
         practitioners=_menu(everyone, wanted, link),
         practitioners_word=build.practitioners_word(len(columns)),
-        waiting=panel.waiting(frame, lines),
-        waiting_note=waiting_words(lines),
+        waiting=() if frame.record else panel.waiting(frame, lines),
+        waiting_note="" if frame.record else waiting_words(lines),
+        unmarked=panel.unmarked(
+            frame, [r for r in rows if not wanted.who or str(r.practitioner_id) in wanted.who]
+        ),
         call_next=panel.call_next(frame, lines) if request.may(Permission.CHECK_IN) else None,
-        figures=panel.figures(_asked_for(rows, wanted), lines),
+        figures=panel.figures(_asked_for(rows, wanted), lines, frame.record),
         next_free=tuple(free) if may_book else (),
-        empty=_empty(request, base),
+        empty=empty(request, base),
+        views=views(base, wanted, "day"),
+        is_over=frame.record,
+        sheet_url=f"{base}day/sheet/?{wanted.query()}",
+    )
+
+
+VIEWS = (("day", _lazy("Day"), "1"), ("week", _lazy("Week"), "2"), ("month", _lazy("Month"), "3"))
+
+
+def views(base: str, wanted: Wish, current: str) -> tuple[Choice, ...]:
+    """Day, week and month around the same day, of the same branch and practitioners."""
+    return tuple(
+        Choice(str(word), f"{base}{path}/?{wanted.query()}", path == current, key)
+        for path, word, key in VIEWS
+    )
+
+
+def branch_menu(wanted: Wish, link: str) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(b.name, link + wanted.query(branch=b.id, who=()), b.id == wanted.branch.id)
+        for b in wanted.branches
     )
 
 
@@ -148,14 +171,13 @@ def _queue(wanted: Wish) -> list[QueueLine]:
     return [line for line in lines if not wanted.who or str(line.practitioner_id) in wanted.who]
 
 
-def _dues(request: StaffRequest, frame: Frame, rows: list[Line]) -> dict[str, str]:
-    """Who is here and owes something, for those who bill. Not asked before anybody has come."""
+def dues_words(request: StaffRequest, rows: list[Line], owed: Callable[[], dict[str, int]]) -> dict[str, str]:
+    """Who is here and owes something, for those who bill. `owed` is not asked before anybody has come."""
     came = any(row.status in ("arrived", "in_consultation", "done") for row in rows)
     if not came or not request.may(Permission.BILL):
         return {}
     currency = request.clinic.currency
-    owed = dues_of_day(frame.branch, frame.day)
-    return {key: _("%(amount)s due") % {"amount": told(minor, currency)} for key, minor in owed.items()}
+    return {key: _("%(amount)s due") % {"amount": told(minor, currency)} for key, minor in owed().items()}
 
 
 def _columns(
@@ -177,7 +199,7 @@ def _columns(
     return here, columns, [each for each in free if each]
 
 
-def _empty(request: StaffRequest, base: str) -> Empty:
+def empty(request: StaffRequest, base: str) -> Empty:
     """What is said on a day when nobody works here and nobody is booked."""
     if request.may(Permission.SETTINGS):
         text = _("Give your practitioners their weekly hours at this branch, and their columns appear here.")

@@ -26,6 +26,23 @@ def waiting(frame: Frame, lines: list[QueueLine]) -> tuple[Waiting, ...]:
     return tuple(_waits(frame, line) for line in called + [line for line in lines if line.state == S.WAITING])
 
 
+def unmarked(frame: Frame, rows: list[Line]) -> tuple[Waiting, ...]:
+    """Of a day that is over: whose visit nobody has marked as seen or missed."""
+    if not frame.record:
+        return ()
+    return tuple(
+        Waiting(
+            name=row.patient or "",
+            detail=clock_text(row.starts_at.astimezone(frame.zone)) + f" · {frame.states[row.status]}",
+            since=0,
+            minutes=0,
+            url=f"{frame.base}appointments/{row.id}/",
+        )
+        for row in rows
+        if row.status in ("booked", "arrived", "in_consultation") and row.patient
+    )
+
+
 def _waits(frame: Frame, line: QueueLine) -> Waiting:
     return Waiting(
         name=line.patient,
@@ -68,8 +85,9 @@ def next_free(frame: Frame, who: Who, hours: DayHours | None, rows: list[Line]) 
     return NextFree(who.name, clock_text(local), f"{frame.base}appointments/new/?{query}")
 
 
-def figures(rows: list[Line], lines: list[QueueLine]) -> tuple[Figure, ...]:
-    """The day in numbers, as the report counts it (booking/report.py): who walked in is seen like who was booked."""
+def figures(rows: list[Line], lines: list[QueueLine], over: bool = False) -> tuple[Figure, ...]:
+    """The day in numbers, as the report counts it (booking/report.py): who walked in is seen like who was booked.
+    `over`: the day is past."""
     count: dict[str, int] = defaultdict(int)
     for row in rows:
         count[row.status] += 1
@@ -78,7 +96,7 @@ def figures(rows: list[Line], lines: list[QueueLine]) -> tuple[Figure, ...]:
     seen = {"seen": count["done"] + walked_in.count(S.DONE), "all": booked + len(walked_in)}
     return (
         Figure(_("Seen"), _("%(seen)d of %(all)d") % seen),
-        Figure(_("To come"), str(count["booked"])),
+        Figure(_("Not marked") if over else _("To come"), str(count["booked"])),
         Figure(_("No-show"), str(count["no_show"])),
         Figure(_("Overbooked"), str(len([row for row in rows if row.lane > 0]))),
     )

@@ -47,7 +47,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One practitioner's day. `id` is what a move sends as `practitioner`."""
+    """One practitioner's day. `id` is what a move sends as `practitioner`.
+
+    In a week each column is a day: `day` is it in ISO 8601, `url` opens it, `today` and `over` say which it is; nothing
+    is booked in a day that is over.
+    """
 
     id: str
     name: str
@@ -56,15 +60,25 @@ class Column:
     detail: str = ""
     tag: str = ""
     tag_kind: TagKind = ""
+    day: str = ""
+    url: str = ""
+    today: bool = False
+    over: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other columns of the page."""
+        return self.day or self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A line of a menu: a branch, or a practitioner to show."""
+    """A line of a menu: a branch, a practitioner to show, or another view of the book and the key that opens it."""
 
     label: str
     url: str
     current: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +138,14 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """The whole view. `first_row` is on a full hour (a multiple of 12) and `rows` a multiple of 12.
+    """The whole view of a day, or of a week, whose columns are days.
+
+    `first_row` is on a full hour (a multiple of 12) and `rows` a multiple of 12.
 
     `now` is minutes since local midnight, None on another day than today. `slot` is the step in minutes that a click
     on free time snaps to, `clock` 12 or 24. `book_url` gets `?practitioner=<id>&starts_at=YYYY-MM-DDTHH:MM`.
     `etag` is the quoted value the poll sends back in If-None-Match. `hours` are the 24 words of the gutter, in the
-    clinic's clock.
+    clinic's clock. `views`: day, week and month of the same. `is_over`: a day of the past, which is a record.
     """
 
     day: str
@@ -157,6 +173,10 @@ class DayPage:
     figures: tuple[Figure, ...] = ()
     next_free: tuple[NextFree, ...] = ()
     notices: tuple[str, ...] = ()
+    views: tuple[Choice, ...] = ()
+    is_over: bool = False
+    unmarked: tuple[Waiting, ...] = ()
+    sheet_url: str = ""
     hours: tuple[str, ...] = tuple(f"{hour}:00" for hour in range(24))
     empty: Empty | None = None
 

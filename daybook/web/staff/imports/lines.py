@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from daybook.operations.models import ImportBatch
+from daybook.operations.imports.lists.sealed import name_of
+from daybook.operations.models import ImportBatch, PatientList
+from daybook.web.staff.lists.shown import STATES as STATES_OF_LISTS
 
 SHOWN = 20  # lines that were left out
 State = ImportBatch.State
@@ -44,14 +47,16 @@ class ImportLine:
     left: list[Left]
     left_count: int
     undoable: bool
+    list_id: UUID | None = None
 
 
-def import_line(batch: ImportBatch) -> ImportLine:
+def import_line(batch: ImportBatch, list_id: UUID | None = None) -> ImportLine:
+    """`list_id`: the list that it was made of, as long as something of that is kept."""
     word, tag = STATES[batch.state]
     return ImportLine(
         batch=batch,
         at=batch.started_at,
-        source=batch.source.upper(),
+        source=_("List") if batch.source == "list" else batch.source.upper(),
         state=str(word),
         tag=tag,
         added=counted(batch.added),
@@ -59,6 +64,7 @@ def import_line(batch: ImportBatch) -> ImportLine:
         left=[Left(str(file), int(line), str(reason)) for file, line, reason in batch.bad_lines[:SHOWN]],
         left_count=batch.bad_count,
         undoable=batch.state in (State.FINISHED, State.STOPPED),
+        list_id=list_id,
     )
 
 
@@ -75,6 +81,25 @@ def _kind(kind: str, n: int) -> str:
         "branch": ngettext("%(n)s branch", "%(n)s branches", n),
         "appointment": ngettext("%(n)s appointment", "%(n)s appointments", n),
         "visit": ngettext("%(n)s visit", "%(n)s visits", n),
+        "opening": ngettext("%(n)s opening balance", "%(n)s opening balances", n),
+        "filled": ngettext("%(n)s file filled in", "%(n)s files filled in", n),
         "allergy": ngettext("%(n)s allergy", "%(n)s allergies", n),
     }
     return words.get(kind, kind + " %(n)s") % {"n": n}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A list that is not in yet."""
+
+    id: UUID
+    name: str
+    at: datetime
+    by: str
+    word: Any
+    tag: str
+
+
+def waiting(row: PatientList) -> Waiting:
+    word, tag = STATES_OF_LISTS[row.state]
+    return Waiting(row.id, name_of(row), row.created_at, row.actor_label, word, tag)

@@ -14,8 +14,10 @@ from daybook.booking.queries import patient_appointments
 from daybook.lib import clock
 from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
+from daybook.merging.queries import standing
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
+from daybook.patients.models import Patient
 from daybook.records.queries import story
 from daybook.web.staff.bills.cards import bills_of_file
 from daybook.web.staff.consents.shown import consents_context
@@ -57,7 +59,18 @@ def file_context(request: StaffRequest, file: File) -> dict[str, Any]:
         "bills": bills_of_file(request, patient.id),
         **_appointments(request, file),
         **consents_context(request, patient),
+        **_merges(request, patient),
     }
+
+
+def _merges(request: StaffRequest, patient: Patient) -> dict[str, Any]:
+    """Which files are a part of this one: everybody is told, who may merge can take it back."""
+    place = zone(request.clinic.time_zone)
+    merges = [
+        {"row": row, "at": row.merged_at.astimezone(place).replace(tzinfo=None)}
+        for row in standing(patient.id)
+    ]
+    return {"merges": merges, "may_merge": request.may(Permission.MERGE)}
 
 
 def _story(request: StaffRequest, file: File) -> dict[str, Any]:

@@ -14,6 +14,7 @@ FOUND = 50
 
 def found_or_recent(request: StaffRequest, typed: str) -> dict[str, Any]:
     may = {"may_register": request.may(Permission.EDIT_PATIENTS), "may_book": request.may(Permission.BOOK)}
+    may["may_merge"] = request.may(Permission.MERGE)
     if typed:
         hits = queries.search(typed, FOUND + 1, region=request.clinic.country)
         found = lines(request, hits[:FOUND], typed)

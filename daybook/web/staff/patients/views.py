@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,6 +15,7 @@ from daybook.patients import queries
 from daybook.patients.actions.change import change
 from daybook.patients.actions.open_file import open_file
 from daybook.patients.actions.register import Registered, register
+from daybook.patients.merged import merged_file
 from daybook.patients.models import Patient
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.patients import onward
@@ -113,8 +115,20 @@ def _register(request: StaffRequest, form: PatientForm) -> Registered:
 @staff(Permission.SEE_PATIENTS)
 @require_GET
 def show_file(request: StaffRequest, patient_id: UUID) -> HttpResponse:
-    file = open_file(actor=request.actor, patient=_load(patient_id))
+    patient = _load(patient_id)
+    if patient.id != patient_id:
+        return _merged(request, patient_id, patient)
+    file = open_file(actor=request.actor, patient=patient)
     return render(request, "staff/patients/file.html", file_context(request, file))
+
+
+def _merged(request: StaffRequest, asked: UUID, patient: Patient) -> HttpResponse:
+    """The address of a file that was merged answers with the one that stayed, and says so."""
+    old = merged_file(asked)
+    if old is not None:
+        words = _("File %(number)d, %(name)s, was merged into this one.")
+        messages.info(request, words % {"number": old.file_number, "name": old.name})
+    return HttpResponseRedirect(onward.file_url(request, patient.id))
 
 
 @staff(Permission.EDIT_PATIENTS)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from daybook.accounts.permissions import Permission
+from daybook.web.staff.doors import Fresh
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.reports import csv_file
 from daybook.web.staff.reports.page import page_context
@@ -19,13 +20,13 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/reports/index.html", page_context(wish(request)))
 
 
-@staff(Permission.REPORTS)
+@staff(Permission.REPORTS, fresh=Fresh.FILE)
 @require_GET
 def visits(request: StaffRequest) -> HttpResponse:
     return _file(request, "visits", csv_file.visits)
 
 
-@staff(Permission.REPORTS)
+@staff(Permission.REPORTS, fresh=Fresh.FILE)
 @require_GET
 def money(request: StaffRequest) -> HttpResponse:
     return _file(request, "money", csv_file.money)

@@ -22,6 +22,7 @@ from daybook.lib import clock
 from daybook.lib.refused import Refused
 from daybook.web.dialogs import done, show
 from daybook.web.saving import posted
+from daybook.web.staff.doors import Fresh
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.team.forms import InviteForm, MemberForm
 
@@ -71,7 +72,7 @@ def index(request: StaffRequest) -> HttpResponse:
     return _page(request)
 
 
-@staff(Permission.STAFF)
+@staff(Permission.STAFF, fresh=Fresh.FORM)
 @require_http_methods(["GET", "POST"])
 def new(request: StaffRequest) -> HttpResponse:
     form = InviteForm(posted(request), actor_role=request.actor.role)
@@ -87,7 +88,7 @@ def new(request: StaffRequest) -> HttpResponse:
     return show(request, "staff/team/_invite.html", {"form": form}, status=form.status)
 
 
-@staff(Permission.STAFF)
+@staff(Permission.STAFF, fresh=Fresh.FORM)
 @require_POST
 def resend(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     invitation = _invitation(invitation_id)
@@ -110,7 +111,7 @@ def withdraw(request: StaffRequest, invitation_id: UUID) -> HttpResponse:
     return done(request, words, _list(request))
 
 
-@staff(Permission.STAFF)
+@staff(Permission.STAFF, fresh=Fresh.FORM)
 @require_http_methods(["GET", "POST"])
 def change(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _member(member_id)
@@ -128,7 +129,7 @@ def change(request: StaffRequest, member_id: UUID) -> HttpResponse:
     return show(request, "staff/team/_member.html", context, status=form.status)
 
 
-@staff(Permission.STAFF)
+@staff(Permission.STAFF, fresh=Fresh.FORM)
 @require_POST
 def disable(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _member(member_id)
@@ -141,7 +142,7 @@ def disable(request: StaffRequest, member_id: UUID) -> HttpResponse:
     )
 
 
-@staff(Permission.STAFF)
+@staff(Permission.STAFF, fresh=Fresh.FORM)
 @require_POST
 def enable(request: StaffRequest, member_id: UUID) -> HttpResponse:
     member = _member(member_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from daybook.accounts.queries import members
 from daybook.audit.queries import Wish
 from daybook.lib.zones import day_bounds, zone
+from daybook.patients.merged import files_of
 from daybook.patients.queries import names_of
 from daybook.web.days import DayField
 from daybook.web.staff.entry import StaffRequest
@@ -59,7 +60,7 @@ class WishForm(forms.Form):
         return Wish(
             actor_id=person if person and person != MACHINES else None,
             actor_kinds=("system", "import") if person == MACHINES else None,
-            patient_id=typed["patient"],
+            patient_ids=files_of(typed["patient"]) if typed["patient"] else None,
             verbs=verbs_of(typed["kind"]) if typed["kind"] else None,
             since=day_bounds(typed["since"], self.zone)[0] if typed["since"] else None,
             until=day_bounds(typed["until"], self.zone)[1] if typed["until"] else None,

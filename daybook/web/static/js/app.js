@@ -12,3 +12,4 @@ import "./fill.js";
 import "./pay.js";
 import "./sends.js";
 import "./tabs.js";
+import "./passkey.js";

@@ -17,10 +17,10 @@ export function clock(minutes) {
   return `${shown}:${two(minutes % 60)}`;
 }
 
-/** A row of the grid as the branch's local time: 2026-11-21T10:45. */
-export function localTime(row) {
+/** A row of a column as the branch's local time: 2026-11-21T10:45. In a week each column is a day. */
+export function localTime(row, column) {
   const minutes = (row + firstRow()) * 5;
-  return `${grid().dataset.day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return `${column.dataset.day ?? grid().dataset.day}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 export const rowClock = (row) => clock((row + firstRow()) * 5);
@@ -42,8 +42,9 @@ export function rowAt(column, y) {
   return ((y - box.top) / box.height) * rowCount();
 }
 
-/** What takes time in a column, as [first row, end row) from the top of the grid. */
+/** What takes time in a column, as [first row, end row) from the top of the grid; all of it in a day that is over. */
 export function taken(column, but = null) {
+  if ("over" in column.dataset) return [[0, rowCount()]];
   return [...column.querySelectorAll(".card:not(.noshow), .block")]
     .filter((part) => part !== but)
     .map((part) => {

@@ -111,7 +111,7 @@ async function save({ card, column, row, home }) {
     card.removeAttribute("aria-busy");
   };
   try {
-    const answer = await post(card.dataset.moveUrl, { practitioner: column.dataset.practitioner, starts_at: localTime(row), version: card.dataset.version });
+    const answer = await post(card.dataset.moveUrl, { practitioner: column.dataset.practitioner, starts_at: localTime(row, column), version: card.dataset.version });
     if (answer.ok) {
       toast(`${say("moved")} ${rowClock(row)} · ${nameOf(column)}`);
       await refresh();

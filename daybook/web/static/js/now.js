@@ -36,6 +36,8 @@ function scrollToWork() {
   const starts = [...book.querySelectorAll(".card")].map((card) => Number(card.dataset.row) - firstRow());
   const row = Number.isNaN(minutes) ? Math.min(...starts, rowCount()) % rowCount() : minutes / 5 - firstRow();
   const above = Number.isNaN(minutes) ? 0.05 : 0.3;
+  const today = book.querySelector(".col.today");
+  if (today && book.scrollWidth > book.clientWidth) book.scrollLeft = today.offsetLeft - book.querySelector(".gut").offsetWidth;
   book.scrollTop = (row / rowCount()) * rows.offsetHeight - above * book.clientHeight;
 }
 

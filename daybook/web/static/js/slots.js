@@ -43,7 +43,7 @@ function show(event) {
 function address(column, row) {
   const url = new URL(grid().dataset.bookUrl, location.href);
   url.searchParams.set("practitioner", column.dataset.practitioner);
-  url.searchParams.set("starts_at", localTime(row));
+  url.searchParams.set("starts_at", localTime(row, column));
   return url.href;
 }
 
