@@ -127,6 +127,8 @@ SENTENCES: dict[str, Sentence] = {
     "holiday.added": Sentence(Kind.SETTINGS, _("%(who)s put in a holiday")),
     "holiday.removed": Sentence(Kind.SETTINGS, _("%(who)s took out a holiday")),
     "clinic.opened": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic")),
+    "clinic.suspended": Sentence(Kind.SETTINGS, _("%(who)s suspended the clinic")),
+    "clinic.resumed": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic again")),
     "clinic.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the clinic's profile")),
     "invitation.sent": Sentence(Kind.STAFF, _("%(who)s sent an invitation")),
     "invitation.withdrawn": Sentence(Kind.STAFF, _("%(who)s took an invitation back")),
