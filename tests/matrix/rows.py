@@ -254,6 +254,8 @@ STAFF = [
     Row("visit-open", DOCTOR, None, 302, body={"entry": "@queue_entry"}),
     Row("diagnosis-search", DOCTOR, None, 200, body={"q": "hyper"}),
     Row("visit", DOCTOR),
+    Row("story", DOCTOR, 200, 200, body={"q": "head"}),
+    Row("story", DOCTOR, query={"year": "2026", "upto": "@visit"}),
     Row("visit-note", DOCTOR, None, 302, body={**VERSION, **NOTE}),
     Row("visit-signature", DOCTOR, None, 302, body={**VERSION, **NOTE}),
     Row(

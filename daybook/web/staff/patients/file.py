@@ -16,12 +16,12 @@ from daybook.lib.phones import format_phone
 from daybook.lib.zones import zone
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
-from daybook.records.queries import story
+from daybook.records.queries import latest
 from daybook.web.staff.bills.cards import bills_of_file
 from daybook.web.staff.consents.shown import consents_context
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.lines import lines, today_of, who
-from daybook.web.staff.visits.story import story_context
+from daybook.web.staff.visits.story import SHOWN_SINGLY, story_context
 
 SHOWN = 20
 
@@ -64,7 +64,8 @@ def _story(request: StaffRequest, file: File) -> dict[str, Any]:
     """What was found and done, for who may read it; to the others there is no such part."""
     if not request.may(Permission.CLINICAL):
         return {}
-    return {"may_read": True, **story_context(story(file.patient.id), request.tenant.slug)}
+    told = latest(file.patient.id, singly=SHOWN_SINGLY)
+    return {"may_read": True, **story_context(told, request.tenant.slug, file.patient.id)}
 
 
 def born_in_words(birth: Birth | None) -> str:

@@ -44,6 +44,7 @@ SENTENCES: dict[str, Sentence] = {
     "patient.registered": Sentence(Kind.PATIENTS, _("%(who)s registered %(patient)s")),
     "patient.changed": Sentence(Kind.PATIENTS, _("%(who)s changed the file of %(patient)s")),
     "visit.opened": Sentence(Kind.OPENED, _("%(who)s opened a visit of %(patient)s")),
+    "story.opened": Sentence(Kind.OPENED, _("%(who)s opened the story of %(patient)s")),
     "visit.printed": Sentence(Kind.OPENED, _("%(who)s printed a visit of %(patient)s")),
     "attachment.opened": Sentence(Kind.OPENED, _("%(who)s opened a document of %(patient)s")),
     "vitals.taken": Sentence(Kind.VISITS, _("%(who)s took vitals of %(patient)s")),
