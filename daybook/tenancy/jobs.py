@@ -14,6 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job as Entry
 from procrastinate.manager import JobManager
@@ -133,6 +134,11 @@ def enqueue(
     except AlreadyEnqueued:
         return False
     return True
+
+
+def somebody_waits(lane: str) -> bool:
+    """Another job of the lane could begin if this one ended."""
+    return ProcrastinateJob.objects.filter(lock=lane, status="todo").exists()
 
 
 def each_clinic(work: Callable[[], Any]) -> None:
