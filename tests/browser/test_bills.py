@@ -78,7 +78,7 @@ def test_the_owner_takes_a_bill_back(sit: Sit) -> None:
     page = sit(OWNER, DESKTOP).open("/c/sunrise/bills/?show=all")
     page.locator("tr", has_text="paid").locator("a").first.click()
     page.locator("summary[aria-label=More]").click()
-    page.get_by_role("link", name="Take back by a credit note").click()
+    page.get_by_role("link", name="Take all of it back").click()
     page.locator("#dialog").get_by_label("Why").fill("Wrong price")
     assert axe(page) == []
     page.keyboard.press("Control+Enter")
