@@ -17,8 +17,9 @@ test:
 lint:
 	@$(PYTHON) tools/setup.py --dev && exec .venv/bin/python tools/test.py --lint
 
+REMINDERS ?= 1000
 bench:
-	@$(PYTHON) tools/setup.py --dev && { $(PYTHON) tools/fonts.py || true; } && exec .venv/bin/python -m bench
+	@$(PYTHON) tools/setup.py --dev && { $(PYTHON) tools/fonts.py || true; } && exec .venv/bin/python -m bench --reminders $(REMINDERS)
 
 fonts:
 	@$(PYTHON) tools/fonts.py

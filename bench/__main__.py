@@ -13,8 +13,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import house, memory, template
+from bench import house, memory, reminders, template
 from bench.load import Clients, clients
+from bench.postbox import Postbox
 from bench.report import Found, document
 from bench.rounds import Bench
 from bench.scenarios import Script
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=0.8, help="of each scenario in each round")
     parser.add_argument("--only", default="")
+    parser.add_argument("--reminders", type=int, default=1000, help="due at one minute; 0: none")
     options = parser.parse_args()
     load_before = memory.load_average()
     # The clients are forked first, while this process is small.
@@ -50,7 +52,12 @@ def measured(
     run: house.House, told: dict[str, Any], crowd: Clients, options: argparse.Namespace, load_before: float
 ) -> Found:
     port = house.free_port()
-    with house.process(run, "web", DAYBOOK_PORT=str(port)) as web, house.process(run, "worker") as worker:
+    box = Postbox(house.free_port(), run.folder / "mails.taken")
+    box.file.unlink(missing_ok=True)
+    with (
+        house.process(run, "web", DAYBOOK_PORT=str(port)) as web,
+        house.process(run, "worker", DAYBOOK_SMTP_URL=box.url) as worker,
+    ):
         house.wait_until_ready(port, web, worker)
         script = Script({**told, "free": told["free"][BARE:]}, port)
         scenarios = [
@@ -66,7 +73,10 @@ def measured(
             raise SystemExit(f"{answered} bookings and invoices were answered, and there are not as many")
         sizes = {name: memory.pss(pid) / memory.MEBI for name, pid in parts.items()}
         found = bare(run, told, port, [each.name for each in scenarios])
-        return Found(scenarios, results, found, sizes, deadlocks(run), load_before)
+        told_of = None
+        if options.reminders:
+            told_of = reminders.measured(run, box, options.reminders, crowd, port, script.day_page(1.0))
+        return Found(scenarios, results, found, sizes, deadlocks(run), load_before, told_of)
 
 
 def bare(

@@ -1,4 +1,5 @@
-"""`make bench-kill`: kill -9 of web, worker and database at random moments while four desks work.
+"""`make bench-kill`: kill -9 of web, worker, database and mail server at random moments while four desks work and
+messages leave.
 
 tests/storms/ runs the same with fewer kills.
 """
@@ -15,12 +16,18 @@ from queue import Empty, SimpleQueue
 from random import Random, SystemRandom
 from statistics import median
 
+from bench.storm import letters
 from bench.storm.aftermath import wrong
 from bench.storm.desk import PATIENCE, Desk, Told
+from bench.storm.minutes import Minutes, all_due
 from bench.storm.product import VICTIMS, Product, product, until
 
 INVITATIONS = 36  # a clinic may send forty in an hour
 HOT = 40
+REMINDERS = 15  # for each kill, all due from the beginning
+LEFT = """
+SELECT count(*) FROM messaging_message WHERE state = 'sending' OR (state = 'queued' AND due_at <= now())
+"""
 MAILED = "SELECT count(*) FROM messaging_accountmail WHERE state = 'sent' AND \"to\" = 'last@example.org'"
 
 
@@ -33,6 +40,7 @@ class Storm:
     answers: Counter[str] = field(default_factory=Counter)
     open: int = 0
     rows: int = 0
+    messages: Counter[str] = field(default_factory=Counter)
     recovery: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
 
@@ -41,6 +49,7 @@ class Storm:
             f"seed {self.seed}: {self.killed.total()} kills",
             f"{self.rows} appointments; steps that stayed open and were found done or not done: {self.open}",
             f"answers: {_counts(self.answers)}",
+            f"messages to patients: {_counts(self.messages)}",
             *(
                 f"{victim}: killed {len(seconds)} times; seconds until every desk was answered again: median"
                 f" {median(seconds):.1f}, longest {max(seconds):.1f}"
@@ -55,7 +64,11 @@ def storm(kills: int, seed: int) -> Storm:
     """Raises TimeoutError when the product does not recover by itself."""
     dice, found = Random(seed), Storm(seed)
     with product() as running:
-        house = json.loads(running.run("-m", "bench.storm.furnish", str(40 + 7 * kills)))
+        words = (str(40 + 7 * kills), "--reminders", str(REMINDERS * kills))
+        house = json.loads(running.run("-m", "bench.storm.furnish", *words))
+        all_due(running.house, reminders=True)
+        minutes = Minutes(running.house)
+        minutes.start()
         heard: SimpleQueue[int] = SimpleQueue()
         desks = _desks(running, house, heard, dice)
         for desk in desks:
@@ -71,6 +84,9 @@ def storm(kills: int, seed: int) -> Storm:
             if number < INVITATIONS:
                 desks[0].invites.put(f"colleague-{number}@example.org")
         _end(running, desks, found)
+        minutes.stopping.set()
+        minutes.join()
+        _compare(running, desks, found)
     return found
 
 
@@ -123,13 +139,20 @@ def _end(running: Product, desks: list[Desk], found: Storm) -> None:
         desk.join(PATIENCE)
         if desk.error or desk.is_alive():
             raise RuntimeError(desk.error or "a desk does not come to an end")
-    # The last worker works.
+    # The last worker works: what can leave leaves.
     until(lambda: running.house.number(MAILED), "the last mail was not sent")
+    all_due(running.house)
+    until(lambda: not running.house.number(LEFT), "messages are left that were not sent")
+
+
+def _compare(running: Product, desks: list[Desk], found: Storm) -> None:
     told: list[Told] = [desk.told for desk in desks]
     found.answers = sum((each.answers for each in told), Counter())
     found.rows = sum(len(each.rows) for each in told)
     found.open = sum(len(states) > 1 for each in told for states in each.rows.values())
+    found.messages = letters.told(running.house)
     found.wrong = wrong(running.house, told)
+    found.wrong += letters.wrong_letters(running.house, running.box.taken(), found.killed)
     if lost := int(running.run("-m", "bench.storm.furnish", "--check")):
         found.wrong.append(f"notes whose key is lost: {lost}")
     if code := running.end():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.queries import BUDGET
+from bench.reminders import Reminders
 from bench.rounds import Results, share
 from bench.shape import CLIENTS, MEMORY_MIB
 from bench.wire import Scenario
@@ -22,6 +23,7 @@ class Found:
     sizes: Mapping[str, float]
     deadlocks: int
     load_before: float
+    reminders: Reminders | None = None
 
     def missed(self) -> list[str]:
         """The bars that are not reached, in words."""
@@ -46,6 +48,7 @@ def document(found: Found) -> str:
                 figures(found),
                 "## Memory",
                 memory(found),
+                *reminders(found.reminders),
             ]
         )
         + "\n"
@@ -84,6 +87,22 @@ def memory(found: Found) -> str:
     rows: list[list[object]] = [[name, round(size)] for name, size in found.sizes.items()]
     rows.append(["together", f"{total:.0f} (bar: {MEMORY_MIB}, {verdict(-total, -MEMORY_MIB)})"])
     return table(["after the load", "MiB, PSS"], rows)
+
+
+def reminders(told: Reminders | None) -> list[str]:
+    """What became of those that were due at one minute; nothing when there were none."""
+    if told is None:
+        return []
+    share, slower = told.rate / told.bare, told.day_busy / told.day_idle
+    rows: list[list[object]] = [
+        ["seconds from that minute until the first is sent", f"{told.first:.1f}"],
+        ["until the last is sent", f"{told.last:.1f}"],
+        ["messages a second", f"{told.rate:.0f}"],
+        ["share of one bare SMTP session with the same mails", f"{share:.2f} of {told.bare:.0f} a second"],
+        ["the day's page meanwhile, p50", f"{slower:.2f} times of {told.day_idle:.1f} ms"],
+        ["taken by the mail server", "each exactly once"],
+    ]
+    return [f"## {told.count:,} reminders due at one minute", table(["", ""], rows)]
 
 
 def verdict(value: float, bar: float) -> str:

@@ -108,6 +108,10 @@ class Script:
 
         return make
 
+    def day_page(self, seconds: float) -> Work:
+        """The day as one client looks at it."""
+        return self._same(self._day("day/"))(0, seconds)
+
     def _day(self, page: str, *, one: bool = False) -> str:
         query = {"day": self.day.isoformat(), "branch": self.told["branch"]}
         if one:

@@ -15,13 +15,14 @@ import django
 django.setup()
 
 from bench.book import Diary  # noqa: E402 - Django comes first
-from bench.people import people  # noqa: E402
+from bench.due import queue_reminders  # noqa: E402
+from bench.people import Person, people  # noqa: E402
 from bench.seed import given, house_of, open_times, session_of  # noqa: E402
 from bench.shape import Size  # noqa: E402
 from daybook.accounts.permissions import Role  # noqa: E402
 from daybook.booking.models import Appointment  # noqa: E402
 from daybook.lib import clock  # noqa: E402
-from daybook.patients.models import Patient  # noqa: E402
+from daybook.patients.models import Consent, Patient  # noqa: E402
 from daybook.tenancy import vault  # noqa: E402
 from daybook.tenancy.models import Clinic  # noqa: E402
 from daybook.tenancy.scope import clinic_scope  # noqa: E402
@@ -35,20 +36,41 @@ NOTE = ("booking_appointment", "note")
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("days", type=int, nargs="?", default=0)
+    parser.add_argument("--reminders", type=int, default=0, help="queued for some days from now")
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
-    print(unreadable() if options.check else json.dumps(furnish(options.days), default=str))
+    print(
+        unreadable() if options.check else json.dumps(furnish(options.days, options.reminders), default=str)
+    )
 
 
-def furnish(days: int) -> dict[str, object]:
+def _register(persons: list[Person]) -> None:
+    """Everybody has an address and agreed to be written to."""
+    Patient.objects.bulk_create(
+        Patient(
+            id=one.id,
+            file_number=one.number,
+            name=one.name,
+            born_on=one.born,
+            email=f"patient{one.number}@example.org",
+        )
+        for one in persons
+    )
+    Consent.objects.bulk_create(
+        Consent(patient_id=one.id, purpose=purpose, wording=1, language="en", method="desk", given_to="Storm")
+        for one in persons
+        for purpose in Consent.Purpose
+    )
+
+
+def furnish(days: int, reminders: int) -> dict[str, object]:
     chance = Random(3)
     clinic = Clinic.objects.create(slug=SLUG)
     with clinic_scope(clinic):
         desks, services = house_of(SIZE)
         persons = people(SIZE.patients, clock.now() - timedelta(days=1), chance)
-        Patient.objects.bulk_create(
-            Patient(id=one.id, file_number=one.number, name=one.name, born_on=one.born) for one in persons
-        )
+        _register(persons)
+        queue_reminders(reminders)
         sessions = [session_of(number, Role.OWNER) for number in range(DESKS)]
     free = open_times(desks, range(2, 2 + days))
     chance.shuffle(free)

@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 
 from bench.house import CHECKOUT, House, free_port, wait_until_ready
+from bench.postbox import Postbox
+from bench.storm.minutes import worker_is_dead
 from daybook.operations.embedded import Server
 from daybook.operations.embedded.server import DATABASE
 
@@ -24,7 +26,7 @@ UNPAUSED = (
     "import sys; from daybook.operations.cli import children, main;"
     " children.WELL_AFTER = 0.0; sys.exit(main.main())"
 )
-VICTIMS = ("web", "web's inner process", "worker", "database", "a database connection")
+VICTIMS = ("web", "web's inner process", "worker", "database", "a database connection", "mail server")
 
 
 class Product:
@@ -34,9 +36,12 @@ class Product:
         self.server = Server(folder)
         self.house = House(self.server, folder, DATABASE)
         self.port = free_port()
+        self.box = Postbox(free_port(), folder / "mails.taken")
         self.log = folder / "run.log"
         environment = self.house.environment(
-            DJANGO_SETTINGS_MODULE="daybook.settings", DAYBOOK_PORT=str(self.port)
+            DJANGO_SETTINGS_MODULE="daybook.settings",
+            DAYBOOK_PORT=str(self.port),
+            DAYBOOK_SMTP_URL=self.box.url,
         )
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
             del environment[name]
@@ -62,8 +67,14 @@ class Product:
 
     def kill(self, victim: str, dice: Random) -> None:
         """By SIGKILL; returns once there is another in its place."""
+        if victim == "mail server":
+            self.box.kill()
+            self.box.start()
+            return
         pid = until(lambda: self.pid(victim, dice), f"there is no {victim}")
         os.kill(pid, signal.SIGKILL)
+        if victim == "worker":
+            worker_is_dead(self.house)
         if victim in ("web", "worker", "database"):
             until(lambda: self.pid(victim, dice) not in (None, pid), f"{victim} is not started again")
 
@@ -87,8 +98,10 @@ def product() -> Iterator[Product]:
     try:
         wait_until_ready(it.port, it.process, seconds=PATIENCE)
         until(lambda: it.pid("worker", Random()), "the worker was not started")
+        it.box.start()
         yield it
     finally:
+        it.box.kill()
         if it.process.poll() is None:
             it.end()
         if it.server.pid():  # its parent did not end well

@@ -25,7 +25,7 @@ KNOWN = {
     "3004": _("Medicines (HSN)"),
     "3005": _("Bandages and dressings (HSN)"),
 }
-DEFAULT = "999312"
+DEFAULT, COSMETIC = "999312", "999722"
 _CODE = re.compile(r"\d{4}(?:\d{2}){0,2}", re.ASCII)
 
 

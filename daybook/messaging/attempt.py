@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     LATER = "later"
     UNREACHED = "unreached"
     NEVER = "never"
+    BAD_ADDRESS = "bad_address"
     UNKNOWN = "unknown"
 
 
@@ -50,6 +51,8 @@ def attempt(line: smtp.Line, mail: Mail) -> Outcome:
         return Outcome.UNREACHED
     except smtp.NotNow:
         return Outcome.LATER
+    except smtp.BadAddress:
+        return Outcome.BAD_ADDRESS
     except smtp.Never:
         return Outcome.NEVER
     except smtp.NobodyKnows:
@@ -65,6 +68,8 @@ def ending(outcome: Outcome, attempts: int) -> Ending:
         return Ending("unknown", "broke")
     if outcome == Outcome.NEVER:
         return Ending("failed", "refused")
+    if outcome == Outcome.BAD_ADDRESS:
+        return Ending("failed", "bad_address")
     if attempts > len(WAITS):
         return Ending("failed", "tries")
     return Ending("queued", "busy", WAITS[attempts - 1])

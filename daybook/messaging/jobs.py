@@ -1,5 +1,6 @@
 """The jobs of mail."""
 
+import time
 from datetime import timedelta
 
 from daybook.lib import clock
@@ -7,7 +8,7 @@ from daybook.messaging.actions import forget_mails as forgetting
 from daybook.messaging.actions import send_account_mail as sending
 from daybook.messaging.actions import send_due as sending_due
 from daybook.messaging.queries import anything_to_do
-from daybook.tenancy.jobs import clinic_steps_job, each_clinic, enqueue, every, system_job
+from daybook.tenancy.jobs import clinic_steps_job, each_clinic, enqueue, every, somebody_waits, system_job
 from daybook.tenancy.scope import current_clinic_id
 
 # All clinics' messages leave one after another: one of the worker's two hands is always free for other work, and
@@ -42,9 +43,12 @@ def _ask() -> None:
 
 @clinic_steps_job("messaging.send_due")
 def send_due(clinic_id: int) -> None:
-    """Some of a clinic's messages. For the rest it queues up again, behind the other clinics."""
-    if sending_due.send_due(clinic_id):
-        _again(clinic_id)
+    """Some of a clinic's messages; more while no other clinic waits. For the rest it queues up again behind them."""
+    until = time.monotonic() + sending_due.SECONDS
+    while sending_due.send_due(clinic_id, seconds=until - time.monotonic()):
+        if time.monotonic() > until or somebody_waits(LANE):
+            _again(clinic_id)
+            return
 
 
 def _again(clinic_id: int) -> None:

@@ -27,6 +27,10 @@ class NotToBeSent(Exception):
         self.state, self.reason = state, reason
 
 
+class HeldBack(Exception):
+    """The patient's address takes no mail. Once it is changed this may be sent, if it is not too late."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every letter of a clinic needs. `words`: the clinic's own, by purpose and language."""
@@ -50,7 +54,7 @@ class Letter:
 
 
 def letter(message: Message, desk: Desk) -> Letter:
-    """`message.patient` is loaded. Raises NotToBeSent."""
+    """`message.patient` is loaded. Raises NotToBeSent or HeldBack."""
     patient = message.patient
     _may_get(message, patient, desk.plan)
     try:
@@ -71,6 +75,8 @@ def _may_get(message: Message, patient: Patient, plan: MessagePlan) -> None:
         raise NotToBeSent(Message.State.CANCELLED, "no_consent")
     if not patient.email:
         raise NotToBeSent(Message.State.FAILED, "no_address")
+    if patient.email_failed_at:
+        raise HeldBack
 
 
 def agreed(patient_id: UUID, purpose: str) -> bool:

@@ -60,8 +60,9 @@ class Message(ClinicOwned):
 
     Nobody's address is in the row: it is read from the patient's file when the message leaves. `facts_sealed` is what
     the text is made of, `content_sealed` the address, subject and text of the first try, which every later try repeats;
-    both are sealed with the patient's key. `not_after`: afterwards it would tell nothing any more. `reason`: why it
-    failed or was cancelled, a word of `messaging/reasons.py`. `appointment_id` is booking's, `sequence` RFC 5545's.
+    both are sealed with the patient's key, and emptied at `forgotten_at`. `not_after`: afterwards it would tell nothing
+    any more. `reason`: why it failed or was cancelled, a word of `messaging/reasons.py`. `appointment_id` is booking's,
+    `sequence` RFC 5545's.
     """
 
     class State(models.TextChoices):
@@ -91,6 +92,7 @@ class Message(ClinicOwned):
     attempts = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta(ClinicOwned.Meta):
@@ -104,6 +106,11 @@ class Message(ClinicOwned):
             models.Index(fields=["clinic", "taken_at"], condition=Q(state="sending"), name="message_sending"),
             models.Index(fields=["clinic", "patient"], name="message_patient"),
             models.Index(fields=["clinic", "due_at", "id"], name="message_day"),
+            models.Index(
+                fields=["clinic", "not_after"],
+                condition=Q(forgotten_at__isnull=True) & ~Q(state__in=["queued", "sending"]),
+                name="message_remembered",
+            ),
         ]
 
 
@@ -113,6 +120,7 @@ class MessagePlan(ClinicOwned):
     confirmations = models.BooleanField(_("Confirm bookings, moves and cancellations"), default=True)
     reminders = models.BooleanField(_("Remind before an appointment"), default=True)
     reminder_hours = models.PositiveSmallIntegerField(_("Hours before"), default=24)
+    keep_days = models.PositiveSmallIntegerField(_("Days until the words are forgotten"), default=180)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(ClinicOwned.Meta):
@@ -120,6 +128,9 @@ class MessagePlan(ClinicOwned):
             models.UniqueConstraint(fields=["clinic"], name="message_plan_once"),
             models.CheckConstraint(
                 condition=Q(reminder_hours__gte=1, reminder_hours__lte=168), name="message_plan_hours"
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_days__gte=7, keep_days__lte=3650), name="message_plan_keep"
             ),
         ]
 

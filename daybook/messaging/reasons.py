@@ -18,6 +18,9 @@ REASONS: dict[str, Promise] = {
     "busy": _("the mail server was busy or not there; it is tried again"),
     "tries": _("the mail server was busy or not there each time it was tried"),
     "refused": _("the mail server refused it: look at the e-mail address"),
+    "bad_address": _(
+        "there is no such e-mail address: ask the patient, and write the right one into the file"
+    ),
     "broke": _("the connection broke while it was being sent: it may have arrived"),
     "killed": _("the sender stopped while it was being sent: it may have arrived"),
 }

@@ -1,5 +1,6 @@
 """The mail server of the settings (RFC 5321), and what its answer means for another try."""
 
+import re
 import smtplib
 import ssl
 from types import TracebackType
@@ -11,6 +12,12 @@ from daybook.messaging.mail import Mail, in_bytes
 
 SECONDS = 20
 """Longest wait for each single answer of the server."""
+# RFC 5321, 4.2.3: no such mailbox, not here, its name is not allowed; RFC 7504: takes no mail.
+_NO_SUCH = frozenset({550, 551, 553, 556})
+# RFC 3463, 3: what is wrong with the system, the network, the talk, the text or our rights, not with the address.
+_OUR_FAULT = re.compile(rb"\b5\.[3-7]\.\d")
+CLOSING, GO_ON = 421, 354
+_DOT = re.compile(rb"^\.", re.MULTILINE)  # a line of one dot ends the text (RFC 5321, 4.5.2)
 
 
 class NotNow(Exception):
@@ -21,8 +28,16 @@ class NobodyThere(NotNow):
     """The server cannot be reached or does not want to talk: no mail would get through now."""
 
 
+class _HungUp(NotNow):
+    """The connection is gone, or the server says that it closes it (421: RFC 5321, 3.8)."""
+
+
 class Never(Exception):
     """The server will not take this mail."""
+
+
+class BadAddress(Never):
+    """There is no such address, or it takes no mail: no other mail will get there either."""
 
 
 class NobodyKnows(Exception):
@@ -41,37 +56,36 @@ class Line:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._server is not None:
-            _leave(self._server)
-            self._server = None
+        self._close()
 
     def hand_over(self, mail: Mail) -> None:
         """Returns when the server has taken the mail; raises NotNow, Never or NobodyKnows. No error has an address."""
         content = _content(mail)
-        server = self._ready()
         try:
-            _envelope(server, mail.to)
+            server = self._addressed(mail.to)
             _data(server, content)
         except BaseException:
             # Whatever state the talk is in, the next mail begins a new one.
-            self._server = None
-            _leave(server)
+            self._close()
             raise
 
-    def _ready(self) -> smtplib.SMTP:
-        if self._server is not None and not _alive(self._server):
-            self._server.close()
-            self._server = None
-        if self._server is None:
-            self._server = _connect()
+    def _addressed(self, to: str) -> smtplib.SMTP:
+        """The server, told whose mail comes. A connection that broke since the last mail is made anew: nothing of this
+        mail's text has left, so that it cannot arrive twice."""
+        if self._server is not None:
+            try:
+                _envelope(self._server, to)
+                return self._server
+            except _HungUp:
+                self._close()
+        self._server = _connect()
+        _envelope(self._server, to)
         return self._server
 
-
-def _alive(server: smtplib.SMTP) -> bool:
-    try:
-        return server.noop()[0] == 250
-    except (smtplib.SMTPException, OSError):
-        return False
+    def _close(self) -> None:
+        if self._server is not None:
+            _leave(self._server)
+            self._server = None
 
 
 def _connect() -> smtplib.SMTP:
@@ -106,17 +120,34 @@ def _greet(server: smtplib.SMTP) -> None:
 
 def _envelope(server: smtplib.SMTP, to: str) -> None:
     try:
-        _judge(server.mail(settings.DAYBOOK.mail_from)[0])
-        _judge(server.rcpt(to)[0])
-    except (smtplib.SMTPException, OSError):
+        _judge(_heard(server.mail(settings.DAYBOOK.mail_from)[0]))
+        code, said = server.rcpt(to)
+        _judge_address(_heard(code), said)
+    except (smtplib.SMTPServerDisconnected, OSError):
+        raise _HungUp from None
+    except smtplib.SMTPException:
         raise NotNow from None
 
 
+def _heard(code: int) -> int:
+    """The code, unless the server says with it that it hangs up."""
+    if code == CLOSING:
+        raise _HungUp
+    return code
+
+
 def _data(server: smtplib.SMTP, content: bytes) -> None:
+    """Until the server has said that it listens, nothing of the text has left."""
     try:
-        code, _ = server.data(content)
-    except smtplib.SMTPDataError as refused:
-        code = refused.smtp_code
+        code, _ = server.docmd("DATA")
+    except (smtplib.SMTPException, OSError):
+        raise NotNow from None
+    if code != GO_ON:
+        _judge(code)
+        raise NotNow
+    try:
+        server.send(_DOT.sub(b"..", content.removesuffix(b"\r\n")) + b"\r\n.\r\n")
+        code, _ = server.getreply()
     except (smtplib.SMTPException, OSError):
         raise NobodyKnows from None
     _judge(code)
@@ -130,6 +161,13 @@ def _judge(code: int) -> None:
         raise NotNow
 
 
+def _judge_address(code: int, said: bytes) -> None:
+    """The answer to RCPT TO."""
+    if code in _NO_SUCH and not _OUR_FAULT.search(said):
+        raise BadAddress
+    _judge(code)
+
+
 def _leave(server: smtplib.SMTP) -> None:
     try:
         server.quit()
@@ -138,9 +176,10 @@ def _leave(server: smtplib.SMTP) -> None:
 
 
 def _content(mail: Mail) -> bytes:
+    if not mail.to.isascii():
+        raise BadAddress  # the envelope cannot carry it
     try:
-        mail.to.encode("ascii")
         return in_bytes(mail, settings.DAYBOOK.mail_from)
     except ValueError:
-        # An address that the envelope cannot carry, or a line break in a header.
+        # A line break in a header.
         raise Never from None

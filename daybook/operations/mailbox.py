@@ -18,16 +18,20 @@ LONGEST_LINE = 65_536
 LARGEST = 25 * 2**20
 
 
-class _Server(socketserver.ThreadingTCPServer):
+class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     folder: Path
 
+    def take(self, mail: bytes) -> None:
+        """Called before the mail is acknowledged."""
+        keep(self.folder, mail)
 
-class _Session(socketserver.StreamRequestHandler):
+
+class Session(socketserver.StreamRequestHandler):
     """One SMTP conversation (RFC 5321), as far as a mail library of a program needs it."""
 
     timeout = 60
-    server: _Server
+    server: Server
 
     def handle(self) -> None:
         self._say("220 daybook keeps every mail and sends none")
@@ -55,7 +59,7 @@ class _Session(socketserver.StreamRequestHandler):
         if size > LARGEST or not line:
             self._say("552 too large")
             return
-        keep(self.server.folder, b"".join(lines))
+        self.server.take(b"".join(lines))
         self._say("250 kept")
 
     def _say(self, text: str) -> None:
@@ -82,7 +86,7 @@ def mails(folder: Path) -> list[Path]:
 def serving(folder: Path) -> Iterator[int]:
     """Take mails on a free port of this machine, from now to the end of the block; gives the port."""
     private_folder(folder)
-    with _Server(("127.0.0.1", 0), _Session) as server:
+    with Server(("127.0.0.1", 0), Session) as server:
         server.folder = folder
         threading.Thread(target=server.serve_forever, name="mailbox", daemon=True).start()
         try:

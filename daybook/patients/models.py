@@ -29,6 +29,7 @@ class Sex(models.TextChoices):
 
 class Patient(ClinicOwned):
     """Only a name is needed. `born_precision` says how much of `born_on` is known: an age gives the year alone.
+    `email_failed_at`: when its mail server said that there is no such address; nothing is written to it any more.
 
     `merged_into`: this was a second file of the same person; all reading goes on there (docs/why/merge.md).
     """
@@ -46,6 +47,7 @@ class Patient(ClinicOwned):
     address = models.TextField(_("Address"), max_length=500, blank=True)
     language = models.CharField(_("Language"), max_length=8, blank=True)
     email = models.EmailField(_("E-mail"), max_length=254, blank=True)
+    email_failed_at = models.DateTimeField(null=True)
     emergency_name = models.CharField(_("Emergency contact"), max_length=120, blank=True)
     emergency_phone = models.CharField(_("Emergency phone"), max_length=20, blank=True)
     guardian_name = models.CharField(_("Guardian"), max_length=120, blank=True)

@@ -17,14 +17,21 @@ from daybook.records.models import (
     TakenVitals,
     Visit,
 )
-from daybook.records.story import StoryLine
-from daybook.tenancy.reads import Joined
+from daybook.records.story import Story, StoryLine
+from daybook.tenancy.reads import Joined, read
 
-MOST_STORY = 1000
+MOST_STORY = 2000
+LATEST = 30
+"""Visits of a story that are read at once; of older ones only how many there were in each year."""
 
-_STORY = Joined(
-    """
-FROM records_visit v
+# Which visits first, then what belongs to them: of hundreds, thirty are joined and read.
+_STORY = """
+FROM (
+    SELECT x.* FROM records_visit x
+    JOIN clinics_branch y ON y.clinic_id = %(clinic)s AND y.id = x.branch_id
+    WHERE x.clinic_id = %(clinic)s AND x.patient_id = %(patient)s {which}
+    ORDER BY x.started_at DESC, x.id DESC LIMIT %(most)s
+) v
 JOIN clinics_practitioner d ON d.clinic_id = %(clinic)s AND d.id = v.practitioner_id
 JOIN clinics_branch b ON b.clinic_id = %(clinic)s AND b.id = v.branch_id
 LEFT JOIN records_prescription p ON p.clinic_id = %(clinic)s AND p.visit_id = v.id
@@ -32,20 +39,45 @@ LEFT JOIN LATERAL (
     SELECT * FROM records_amendment x WHERE x.clinic_id = %(clinic)s AND x.visit_id = v.id
     ORDER BY x.number DESC LIMIT 1
 ) m ON true
-WHERE v.clinic_id = %(clinic)s AND v.patient_id = %(patient)s
-ORDER BY v.started_at DESC, v.id DESC LIMIT %(most)s
-""",
-    v=Visit,
-    d=Practitioner,
-    b=Branch,
-    p=Prescription,
-    m=Amendment,
+ORDER BY v.started_at DESC, v.id DESC
+"""
+_UPTO = "AND (x.started_at, x.id) <= (%(at)s, %(id)s)"
+_YEAR = "extract(year FROM x.started_at AT TIME ZONE y.time_zone)::int"  # the branch's
+_WHOLE, _OLDER, _OF_YEAR, _OLDER_OF_YEAR = (
+    Joined(_STORY.format(which=which), v=Visit, d=Practitioner, b=Branch, p=Prescription, m=Amendment)
+    for which in ("", _UPTO, f"AND {_YEAR} = %(year)s", f"{_UPTO} AND {_YEAR} = %(year)s")
+)
+_YEARS = (
+    f"SELECT {_YEAR} AS year, count(*) FROM records_visit x"  # noqa: S608 - parts of our own
+    " JOIN clinics_branch y ON y.clinic_id = %(clinic)s AND y.id = x.branch_id"
+    f" WHERE x.clinic_id = %(clinic)s AND x.patient_id = %(patient)s {_UPTO}"
+    " GROUP BY year ORDER BY year DESC"
 )
 
 
-def story(patient_id: UUID) -> list[StoryLine]:
-    """Every visit of the patient, newest first, in one query; at most MOST_STORY."""
-    return [StoryLine(*row) for row in _STORY.rows(patient=patient_id, most=MOST_STORY)]
+def story(
+    patient_id: UUID, *, upto: Visit | None = None, year: int | None = None, most: int = MOST_STORY
+) -> list[StoryLine]:
+    """The patient's visits, newest first, in one query. `upto`: that one and what was before. `year`: by the branch's
+    clock."""
+    values: dict[str, object] = {"patient": patient_id, "most": most, "year": year}
+    if upto is None:
+        query = _WHOLE if year is None else _OF_YEAR
+    else:
+        query = _OLDER if year is None else _OLDER_OF_YEAR
+        values |= {"at": upto.started_at, "id": upto.id}
+    return [StoryLine(*row) for row in query.rows(**values)]
+
+
+def latest(patient_id: UUID, *, singly: int, upto: Visit | None = None, most: int = LATEST) -> Story:
+    """The story as a page begins with it: the newest `most` visits, and of those beyond the first `singly` how many
+    there are in each year. One query, or two when there are more than `most`."""
+    lines = story(patient_id, upto=upto, most=most + 1)
+    if len(lines) <= most:
+        return Story(lines, None)
+    folded = lines[singly].visit
+    years = read(_YEARS, patient=patient_id, at=folded.started_at, id=folded.id)
+    return Story(lines[:most], tuple(years))
 
 
 _VISIT = Joined(

@@ -50,6 +50,25 @@ class StoryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """The newest visits. `years`: (year, how many) of all that are not shown singly, newest first; None when `lines`
+    are all."""
+
+    lines: list[StoryLine]
+    years: tuple[tuple[int, int], ...] | None = None
+
+
+def fits(line: StoryLine, words: str) -> bool:
+    """Each of the words is in what the visit says, wherever."""
+    content, practitioner = line.content, line.practitioner.name
+    note = content.note
+    said = [note.complaint, note.findings, note.advice, *note.given, *map(str, note.diagnoses), practitioner]
+    said += [f"{each.whole_name} {each.dose} {each.instructions}" for each in content.lines]
+    text = " ".join(said).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A vital over time, oldest first: (day, number), in the unit it is kept in."""
 

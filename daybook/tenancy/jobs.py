@@ -2,6 +2,7 @@
 
 A clinic's job names its clinic and runs in that clinic's scope; without one it fails closed. A job may run twice:
 a worker that dies leaves its job behind, and it is run again; so is one whose connection to the database broke.
+The jobs of a suspended clinic wait until it is resumed.
 """
 
 import logging
@@ -13,6 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Job as Entry
 from procrastinate.manager import JobManager
@@ -31,13 +33,22 @@ log = logging.getLogger(__name__)
 _manager = JobManager(DjangoConnector())
 
 
+HELD = timedelta(minutes=10)
+
+
+class Held(Exception):
+    """The clinic is suspended."""
+
+
 class WhenTheDatabaseIsBack(BaseRetryStrategy):
     """Another try, a little later each time, for about ten minutes. Not for a job enqueued `once`: another may wait
-    by now, and two cannot; who enqueues such a one asks again anyway."""
+    by now, and two cannot; who enqueues such a one asks again anyway. A suspended clinic's job comes again later."""
 
     SECONDS = (0, 1, 2, 5, 10, 30, 60, 120, 180, 180)
 
     def get_retry_decision(self, *, exception: BaseException, job: Entry) -> RetryDecision | None:
+        if isinstance(exception, Held):
+            return RetryDecision(retry_in={"seconds": int(HELD.total_seconds())})
         broken = isinstance(exception, OperationalError | InterfaceError)
         if not broken or job.queueing_lock or job.attempts >= len(self.SECONDS):
             return None
@@ -53,7 +64,10 @@ def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
     def decorate(work: Callable[..., None]) -> Job:
         @wraps(work)
         def run(clinic_id: int | None = None, **ids: Any) -> None:
-            with clinic_scope(_existing(clinic_id)):
+            found = _existing(clinic_id)
+            if found.state == Clinic.State.SUSPENDED:
+                raise Held
+            with clinic_scope(found):
                 work(**ids)
 
         return app.task(name=name, retry=_AGAIN)(run)
@@ -62,12 +76,15 @@ def clinic_job(name: str) -> Callable[[Callable[..., None]], Job]:
 
 
 def clinic_steps_job(name: str) -> Callable[[Callable[[int], None]], Job]:
-    """Registers a job of one clinic that opens the scope itself, more than once, because it calls out in between."""
+    """Registers a job of one clinic that opens the scope itself, more than once, because it calls out in between.
+    While the clinic is suspended it does nothing: what is due stays a row, and is asked about again afterwards."""
 
     def decorate(work: Callable[[int], None]) -> Job:
         @wraps(work)
         def run(clinic_id: int | None = None) -> None:
-            work(_existing(clinic_id))
+            found = _existing(clinic_id)
+            if found.state != Clinic.State.SUSPENDED:
+                work(found.id)
 
         return app.task(name=name)(run)
 
@@ -119,9 +136,16 @@ def enqueue(
     return True
 
 
+def somebody_waits(lane: str) -> bool:
+    """Another job of the lane could begin if this one ended."""
+    return ProcrastinateJob.objects.filter(lock=lane, status="todo").exists()
+
+
 def each_clinic(work: Callable[[], Any]) -> None:
-    """Do `work` in the scope of every clinic, one transaction each. One that fails does not keep the rest waiting."""
-    for clinic_id in Clinic.objects.order_by("id").values_list("id", flat=True):
+    """Do `work` in the scope of every clinic that is not suspended, one transaction each. One that fails does not keep
+    the rest waiting."""
+    clinics = Clinic.objects.exclude(state=Clinic.State.SUSPENDED)
+    for clinic_id in clinics.order_by("id").values_list("id", flat=True):
         try:
             with clinic_scope(clinic_id):
                 work()
@@ -132,9 +156,10 @@ def each_clinic(work: Callable[[], Any]) -> None:
             )
 
 
-def _existing(clinic_id: Any) -> int:
+def _existing(clinic_id: Any) -> Clinic:
     if not isinstance(clinic_id, int) or isinstance(clinic_id, bool):
         raise NoClinic("a clinic's job needs clinic_id")
-    if not Clinic.objects.filter(pk=clinic_id).exists():
+    found = Clinic.objects.filter(pk=clinic_id).first()
+    if found is None:
         raise NoClinic("there is no clinic of that number")
-    return clinic_id
+    return found

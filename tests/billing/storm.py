@@ -20,7 +20,9 @@ from daybook.accounts.permissions import Role
 from daybook.audit.actor import Actor
 from daybook.billing.actions.issue import issue
 from daybook.billing.actions.save_draft import save_draft
+from daybook.billing.actions.take_advance import take_advance
 from daybook.billing.actions.take_payment import take_payment
+from daybook.billing.actions.use_advance import use_advance
 from daybook.billing.lines import Line
 from daybook.billing.models import Invoice
 from daybook.billing.refusals import BillingRefused
@@ -49,11 +51,15 @@ class Plan:
 
 @dataclass
 class Told:
-    """What a process was told: numbers of invoices and receipts as printed, and how much of the shared bill it paid."""
+    """What a process was told: numbers of invoices, receipts and receipts for advances as printed, how much of the
+    shared bill it paid, and how much went into the patient's advance and was used again."""
 
     invoices: list[str] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
+    advances: list[str] = field(default_factory=list)
     paid: int = 0
+    advanced: int = 0
+    used: int = 0
     refused: dict[str, int] = field(default_factory=dict)
     gave_up: int = 0
 
@@ -86,9 +92,13 @@ def work(plan: Plan, seed: int) -> Told:
 
 
 def one_try(plan: Plan, dice: random.Random, told: Told) -> None:
-    kind = dice.choice(["issue", "issue", "issue", "pay", "contested"])
+    kind = dice.choice(["issue", "issue", "issue", "pay", "contested", "advance", "use"])
     if kind == "pay":
-        attempt(plan, told, lambda: pay(plan, dice, told), told.receipts)
+        attempt(plan, told, lambda: pay(plan, dice), told.receipts)
+    elif kind == "advance":
+        attempt(plan, told, lambda: advance(dice), told.advances)
+    elif kind == "use":
+        attempt(plan, told, lambda: use(plan, dice), told.receipts)
     else:
         appointment = plan.contested if kind == "contested" else None
         again = dice.random() < 0.2
@@ -107,7 +117,9 @@ def attempt(plan: Plan, told: Told, what: Callable[[], Any], numbers: list[str])
         numbers.append(row.number_text)
         if isinstance(row, Invoice):
             return
-        told.paid += row.amount_minor
+        told.advanced += row.amount_minor if row.kind == "advance" else 0
+        told.used += row.amount_minor if row.method == "advance" else 0
+        told.paid += row.amount_minor if row.kind == "payment" else 0
 
 
 def bill(appointment: UUID | None, give_up: bool) -> Invoice:
@@ -127,7 +139,29 @@ def bill(appointment: UUID | None, give_up: bool) -> Invoice:
     return invoice
 
 
-def pay(plan: Plan, dice: random.Random, told: Told) -> Any:
+def advance(dice: random.Random) -> Any:
+    row = take_advance(
+        actor=DESK,
+        advance_id=uuid7(),
+        patient=Patient.objects.get(),
+        branch=Branch.objects.get(),
+        method="cash",
+        amount_minor=dice.randint(1, 500),
+    )
+    if dice.random() < 0.2:
+        raise GaveUp
+    return row
+
+
+def use(plan: Plan, dice: random.Random) -> Any:
+    shared = Invoice.objects.select_related("branch").get(id=plan.shared)
+    row = use_advance(actor=DESK, payment_id=uuid7(), invoice=shared)
+    if dice.random() < 0.2:
+        raise GaveUp
+    return row
+
+
+def pay(plan: Plan, dice: random.Random) -> Any:
     payment = take_payment(
         actor=DESK,
         payment_id=uuid7(),

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from daybook.billing.ledger import differences
 from daybook.billing.models import Invoice
+from daybook.billing.queries import advance_total
 from daybook.lib.ids import uuid7
 from daybook.tenancy.scope import clinic_scope
 from tests import database
@@ -47,11 +49,14 @@ def storm(committed_db: None) -> tuple[Plan, list[Told]]:
 def test_no_number_is_missing_or_given_twice(storm: tuple[Plan, list[Told]]) -> None:
     plan, told = storm
     _it_was_a_storm(told)
-    for table in ("billing_invoice", "billing_payment"):
-        found = rows(f"SELECT financial_year, number FROM {table} ORDER BY 1, 2")
+    for papers in (
+        "billing_invoice",
+        *(f"billing_payment WHERE kind = '{kind}'" for kind in ("payment", "advance")),
+    ):
+        found = rows(f"SELECT financial_year, number FROM {papers} ORDER BY 1, 2")
         for year in {year for year, _ in found}:
             numbers = [number for each, number in found if each == year]
-            assert numbers == list(range(1, len(numbers) + 1)), f"{table} {year}"
+            assert numbers == list(range(1, len(numbers) + 1)), f"{papers} {year}"
     printed = {text for (text,) in rows("SELECT number_text FROM billing_invoice")}
     acknowledged = Counter(number for each in told for number in each.invoices)
     twins = {text for (text,) in rows(_TWINS.format(ids=", ".join(f"'{each}'" for each in plan.twins)))}
@@ -79,8 +84,16 @@ def _it_was_a_storm(told: list[Told]) -> None:
 def _what_was_paid(plan: Plan, told: list[Told]) -> None:
     [(paid, receipts)] = rows(
         f"SELECT sum(amount_minor)::bigint, count(*) FROM billing_payment WHERE invoice_id = '{plan.shared}'"
+        " AND kind = 'payment'"
     )
     assert paid == sum(each.paid for each in told) <= PRICE
     assert receipts == sum(len(each.receipts) for each in told)
+    [(advanced, vouchers)] = rows(
+        "SELECT coalesce(sum(amount_minor), 0)::bigint, count(*) FROM billing_payment WHERE kind = 'advance'"
+    )
+    assert advanced == sum(each.advanced for each in told) >= sum(each.used for each in told)
+    assert vouchers == sum(len(each.advances) for each in told) > 0
     with clinic_scope(plan.clinic_id):
+        assert differences() == []
+        assert advance_total()[0] == advanced - sum(each.used for each in told)
         assert Invoice.objects.get(id=plan.shared).total_minor == PRICE

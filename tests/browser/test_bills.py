@@ -78,7 +78,7 @@ def test_the_owner_takes_a_bill_back(sit: Sit) -> None:
     page = sit(OWNER, DESKTOP).open("/c/sunrise/bills/?show=all")
     page.locator("tr", has_text="paid").locator("a").first.click()
     page.locator("summary[aria-label=More]").click()
-    page.get_by_role("link", name="Take back by a credit note").click()
+    page.get_by_role("link", name="Take all of it back").click()
     page.locator("#dialog").get_by_label("Why").fill("Wrong price")
     assert axe(page) == []
     page.keyboard.press("Control+Enter")
@@ -87,3 +87,29 @@ def test_the_owner_takes_a_bill_back(sit: Sit) -> None:
     page.locator("#dialog").get_by_role("button", name="Given back").click()
     expect(page.get_by_text(re.compile("given back, voucher F-INV"))).to_be_visible()
     assert faults_of(page) == []
+
+
+def test_a_part_is_taken_back_and_kept_as_an_advance(sit: Sit) -> None:
+    page = sit(OWNER, DESKTOP).open("/c/sunrise/bills/?show=all")
+    page.locator("tr", has_text="paid").locator("a").last.click()
+    page.locator("summary[aria-label=More]").click()
+    page.get_by_role("link", name="Take a part back").click()
+    dialog = page.locator("#dialog")
+    dialog.locator("[name=line-1]").fill("99999")
+    dialog.get_by_label("Why").fill("Half of it")
+    page.keyboard.press("Control+Enter")
+    expect(dialog.locator(".summary")).to_contain_text("so much is left of this line")
+    assert axe(page) == []
+    dialog.locator("[name=line-1]").fill("100")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Keep as an advance").click()
+    expect(page.get_by_text("₹100 kept as an advance.")).to_be_visible()
+    page.locator("a[href*='/patients/']", has_text=re.compile(r"\w")).last.click()
+    page.get_by_role("link", name="₹100 in advance").click()
+    page.keyboard.press("m")
+    dialog.get_by_label("Amount").fill("200")
+    assert axe(page) == []
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(re.compile("₹200 taken in advance, receipt A-INV"))).to_be_visible()
+    assert faults_of(page) == []
+    picture(page, "bill-advance")

@@ -274,6 +274,8 @@ def nothing_clinical(crew: Crew) -> None:
         assert not [text for text in told if words.lower() in text.lower()], words
     visit_page = re.sub(r"[?#].*", "", crew.doctor.url)
     assert page.request.get(visit_page).status == 403
+    crew.press(page, "i", page.locator("main").get_by_role("link", name="Bill", exact=True))
+    expect(page.locator("h1")).to_have_text(f"Bill for {NAME}")
 
 
 def figure(page: Page, label: str) -> Locator:

@@ -246,3 +246,19 @@ def test_only_owner_and_administrator_change_services_and_people(clinic: Clinic,
             with pytest.raises(NotPermitted):
                 forbidden()
     assert trail(clinic) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("999316", True), (" 3004 ", True), ("", True), ("99", False), ("९९९३१२", False)]
+)
+def test_a_service_has_a_code_of_four_to_eight_digits(
+    alice: Actor, clinic: Clinic, code: str, kept: bool
+) -> None:
+    with clinic_scope(clinic):
+        if kept:
+            service = add_service(actor=alice, service_id=uuid7(), **service_details(code=code))
+            assert service.code == code.strip()
+            return
+        with pytest.raises(ClinicsRefused) as refused:
+            add_service(actor=alice, service_id=uuid7(), **service_details(code=code))
+        assert refused.value.field == "code"

@@ -288,6 +288,8 @@ STAFF = [
     Row("visit-open", DOCTOR, None, 302, body={"entry": "@queue_entry"}),
     Row("diagnosis-search", DOCTOR, None, 200, body={"q": "hyper"}),
     Row("visit", DOCTOR),
+    Row("story", DOCTOR, 200, 200, body={"q": "head"}),
+    Row("story", DOCTOR, query={"year": "2026", "upto": "@visit"}),
     Row("visit-note", DOCTOR, None, 302, body={**VERSION, **NOTE}),
     Row("visit-signature", DOCTOR, None, 302, body={**VERSION, **NOTE}),
     Row(
@@ -391,7 +393,13 @@ STAFF = [
         "settings-messages",
         ADMINS,
         post=302,
-        body={**VERSION, "confirmations": "on", "reminders": "on", "reminder_hours": "48"},
+        body={
+            **VERSION,
+            "confirmations": "on",
+            "reminders": "on",
+            "reminder_hours": "48",
+            "keep_days": "90",
+        },
     ),
     Row("message-template", ADMINS, post=302, body={**VERSION, **WORDS}, path=TEMPLATE),
     Row("message-preview", ADMINS, None, 200, body=WORDS, path=TEMPLATE),

@@ -45,7 +45,7 @@ class Session(socketserver.StreamRequestHandler):
         return False
 
     def _take(self) -> None:
-        self._say("354 go on")
+        self._say(self._answer("GO ON", "354 go on"))
         lines = []
         while (part := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(part)
@@ -102,7 +102,8 @@ class Server(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def mail_server(slow: float = 0.0, /, **answers: Answer) -> Iterator[Server]:
-    """On a free port; `answers` by command (HELLO is the greeting), each a text or something that gives one."""
+    """On a free port; `answers` by command, each a text or something that gives one. HELLO is the greeting, "GO ON" the
+    answer to the word DATA, DATA that to the text."""
     with Server(("127.0.0.1", 0), Session) as server:
         server.answers, server.got, server.taken = answers, [], Counter()  # type: ignore[misc]
         server.slow, server.lock = slow, threading.Lock()

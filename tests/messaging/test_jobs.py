@@ -62,7 +62,7 @@ def test_a_clinic_with_much_does_not_keep_another_waiting(
     book(desk, 7, 8, 14)
     book(other, 7)
     sends = "daybook.messaging.actions.send_due.send_due"
-    monkeypatch.setattr(sends, lambda clinic_id: send_due(clinic_id, most=2))
+    monkeypatch.setattr(sends, lambda clinic_id, **_: send_due(clinic_id, most=2))
     jobs.due(timestamp=0)
     assert queued() == [desk.clinic.id, other.clinic.id]
     with mail_server() as server:
@@ -73,6 +73,20 @@ def test_a_clinic_with_much_does_not_keep_another_waiting(
         run_first()
         run_first()
     assert len(server.taken) == 4
+    assert queued() == []
+
+
+def test_a_clinic_alone_goes_on_in_the_same_job(
+    desk: Desk, point_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book(desk, 7, 8, 14)
+    sends = "daybook.messaging.actions.send_due.send_due"
+    monkeypatch.setattr(sends, lambda clinic_id, **_: send_due(clinic_id, most=1))
+    jobs.due(timestamp=0)
+    with mail_server() as server:
+        point_at(server)
+        run_first()
+    assert len(server.taken) == 3
     assert queued() == []
 
 

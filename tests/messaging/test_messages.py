@@ -139,6 +139,7 @@ def test_the_plan_switches_off_and_changes_the_hours(desk: Desk) -> None:
             confirmations=False,
             reminders=True,
             reminder_hours=48,
+            keep_days=180,
         )
     row = book(desk)
     assert one(desk).due_at == row.starts_at - 48 * HOUR
@@ -150,6 +151,7 @@ def test_the_plan_switches_off_and_changes_the_hours(desk: Desk) -> None:
             confirmations=False,
             reminders=True,
             reminder_hours=2,
+            keep_days=180,
         )
     assert one(desk).due_at == row.starts_at - 2 * HOUR
     with clinic_scope(desk.clinic), pytest.raises(MessagingRefused):
@@ -160,6 +162,7 @@ def test_the_plan_switches_off_and_changes_the_hours(desk: Desk) -> None:
             confirmations=True,
             reminders=True,
             reminder_hours=169,
+            keep_days=180,
         )
     with clinic_scope(desk.clinic), pytest.raises(NotPermitted):
         save_plan(
@@ -169,6 +172,7 @@ def test_the_plan_switches_off_and_changes_the_hours(desk: Desk) -> None:
             confirmations=True,
             reminders=True,
             reminder_hours=2,
+            keep_days=180,
         )
 
 

@@ -1,5 +1,7 @@
 """The visit over HTTP: who sees what, and what comes back."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -193,3 +195,66 @@ def test_next_opens_the_next_patient(front: Room) -> None:
     with front.inside():
         opened = Visit.objects.get(entry=entry)
     assert answer["Location"] == front.url(f"visits/{opened.id}/")
+
+
+@pytest.fixture
+def long_story(front: Room) -> Visit:
+    """Fifty visits of three years; the last of them."""
+    with front.inside():
+        for number in range(50):
+            visit = Visit.objects.create(
+                patient=front.patient,
+                practitioner=front.anna,
+                branch=front.branch,
+                started_at=front.at(9) - timedelta(days=20 * (50 - number)),
+            )
+            front.save(visit, said(AMLODIPINE, complaint=f"Cough number {number}.", diagnoses=()))
+    return visit
+
+
+def lines_in(page: Any) -> list[str]:
+    return re.findall(r">Cough number (\d+)\.</a>", page.content.decode())
+
+
+def test_of_a_long_story_the_latest_years_are_there_and_older_ones_are_fetched(
+    front: Room, long_story: Visit
+) -> None:
+    client = front.client(front.doctor)
+    for path, nth in ((f"patients/{front.patient.id}/", 49), (f"visits/{long_story.id}/", 48)):
+        page = client.get(front.url(path), secure=True)
+        singly = [str(nth - place) for place in range(12)]
+        seen = [each for each in lines_in(page) if each != str(nth + 1)]
+        assert seen[:12] == singly and len(set(seen)) < 35
+        told = page.context["years"]
+        assert sum(each.count for each in told) + 12 == nth + 1
+        fetched = [each for each in told if each.url]
+        assert fetched and all(each.count for each in fetched)
+        shown = set(seen)
+        for each in fetched:
+            fragment = client.get(each.url, secure=True, headers={"HX-Request": "true"})
+            assert len(lines_in(fragment)) == each.count and "<html" not in fragment.content.decode()
+            assert f"Read the visits of {each.year}" in page.content.decode()
+            shown |= set(lines_in(fragment))
+        assert shown == {str(number) for number in range(nth + 1)}
+    assert "visit number 50" in page.content.decode()
+
+
+def test_the_whole_story_is_a_page_and_finds_words(front: Room, long_story: Visit) -> None:
+    client, url = front.client(front.doctor), front.url(f"patients/{front.patient.id}/story/")
+    page = client.get(url, secure=True)
+    assert lines_in(page) == [str(number) for number in reversed(range(50))]
+    found = client.post(url, {"q": "NUMBER 4 amlo"}, secure=True)
+    assert lines_in(found) == [str(number) for number in reversed(range(50)) if "4" in str(number)]
+    nothing = client.post(url, {"q": "<b>xyz"}, secure=True).content.decode()
+    assert "Nothing in the notes fits" in nothing and "&lt;b&gt;xyz" in nothing
+    year = client.get(f"{url}?year={front.at(9).year - 1}", secure=True)
+    assert 0 < len(lines_in(year)) < 50
+    for wrong in ("year=x", "year=20260", "upto=x", f"upto={uuid7()}"):
+        assert client.get(f"{url}?{wrong}", secure=True).status_code == 404
+
+
+def test_reading_a_story_is_written_down(front: Room, long_story: Visit) -> None:
+    url = front.url(f"patients/{front.patient.id}/story/")
+    front.client(front.doctor).get(url, secure=True)
+    assert "story.opened" in [verb for verb, _ in factories.trail(front.clinic, on=front.patient.id)]
+    assert front.client(front.reception).get(url, secure=True).status_code == 403

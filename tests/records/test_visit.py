@@ -158,7 +158,7 @@ def test_only_those_who_treat_read_and_write(room: Room) -> None:
             continue
         actor = staff(role)
         for work in (
-            lambda: read_visit(actor=actor, visit=visit),  # noqa: B023
+            lambda: read_visit(actor=actor, visit=visit, singly=1),  # noqa: B023
             lambda: amend(actor=actor, visit=visit, content=said(), reason="x", after=0),  # noqa: B023
             lambda: open_visit(actor=actor, appointment=room.booked(14)),  # noqa: B023
         ):
@@ -171,12 +171,12 @@ def test_an_owner_who_practises_may_and_one_who_does_not_may_not(room: Room) -> 
     visit = room.signed()
     owner = staff(Role.OWNER)
     with pytest.raises(NotPermitted):
-        read_visit(actor=owner, visit=visit)
+        read_visit(actor=owner, visit=visit, singly=1)
     practising = replace(owner, practises=True)
-    assert len(read_visit(actor=practising, visit=visit)) == 1
+    assert len(read_visit(actor=practising, visit=visit, singly=1).lines) == 1
     desk = staff(Role.RECEPTIONIST)
     with pytest.raises(NotPermitted):
-        read_visit(actor=replace(desk, practises=True), visit=visit)
+        read_visit(actor=replace(desk, practises=True), visit=visit, singly=1)
 
 
 def test_the_trail_tells_of_it_without_its_words(room: Room, now: FrozenClock) -> None:

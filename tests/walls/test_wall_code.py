@@ -36,7 +36,7 @@ from daybook.clinics.queries import enter
 from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient, Phone
 from daybook.patients.queries import patient_by_id
-from daybook.records.queries import story, visit
+from daybook.records.queries import latest, story, visit
 from daybook.scheduling.queries import day_plan, plans_between
 from daybook.tenancy.models import Clinic, ClinicOwned
 from daybook.tenancy.scope import NoClinic, OtherClinic, clinic_scope
@@ -389,6 +389,8 @@ READS: dict[str, Callable[[Side], Any]] = {
     "an appointment": lambda s: row_by_id(s.appointment.id),
     "a patient": lambda s: patient_by_id(s.patient.id),
     "a story": lambda s: story(s.patient.id),
+    "a year of a story": lambda s: story(s.patient.id, upto=s.visit, year=s.visit.started_at.year),
+    "how many visits in each year": lambda s: latest(s.patient.id, upto=s.visit, singly=0, most=0).years,
     "a visit": lambda s: visit(s.visit.id),
     "a place": lambda s: place(s.practitioner.id, s.branch.id, s.service.id),
     "an account": lambda s: entries(s.patient.id),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('patients', '0004_merged_into'),
+        ('patients', '0005_merged_into'),
         ('tenancy', '0002_uuidrange'),
     ]
 

@@ -10,13 +10,15 @@ from daybook.lib import clock
 from daybook.messaging.letters import agreed
 from daybook.messaging.models import Message
 from daybook.messaging.refusals import MessagingRefused
+from daybook.patients.failed_addresses import try_address_again
 
 State = Message.State
 AGAIN = frozenset({State.UNKNOWN, State.FAILED})
 
 
 def resend(*, actor: Actor, message: Message) -> None:
-    """Queue it for now, with the same Message-ID, so that a mail program that got it before can tell (RFC 5322, 3.6.4).
+    """Queue it for now, also to an address that took no mail before, with the same Message-ID, so that a mail program
+    that got it before can tell (RFC 5322, 3.6.4).
 
     `message.patient` is loaded. Raises NotPermitted or MessagingRefused ("late", "no_consent", "no_address", "state").
     """
@@ -33,5 +35,6 @@ def resend(*, actor: Actor, message: Message) -> None:
         waiting = Message.objects.filter(pk=message.pk, state__in=AGAIN)
         if not waiting.update(state=State.QUEUED, reason="", attempts=0, due_at=clock.now()):
             raise MessagingRefused(_("This message is not one to be sent again now."), code="state")
+        try_address_again(message.patient)
         details = {"was": message.state}
         record(actor, "message.resent", on=message, patient=message.patient_id, details=details)

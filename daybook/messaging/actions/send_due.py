@@ -1,7 +1,7 @@
 """Send what is due at one clinic: some messages, not all, so that other clinics have their turn.
 
-Each has two short transactions: one takes it, one writes down how the try ended. In between, while the mail server is
-asked, no transaction is open and the row says "sending".
+A message is taken in one short transaction, and how the try ended is written down in the next, which takes the one
+behind it. In between, while the mail server is asked, no transaction is open and the row says "sending".
 """
 
 import logging
@@ -13,9 +13,10 @@ from django.db import DatabaseError, connection
 
 from daybook.lib import clock
 from daybook.messaging.attempt import Outcome, attempt, ending
-from daybook.messaging.letters import Desk, Letter, NotToBeSent, desk, letter
+from daybook.messaging.letters import Desk, HeldBack, Letter, NotToBeSent, desk, letter
 from daybook.messaging.models import Message
 from daybook.messaging.smtp import Line
+from daybook.patients.failed_addresses import address_failed
 from daybook.tenancy import vault
 from daybook.tenancy.scope import clinic_scope
 
@@ -25,6 +26,7 @@ State = Message.State
 AT_ONCE = 50
 """Messages of one clinic before the next clinic's turn."""
 WITHOUT_KEY = timedelta(minutes=15)
+WITHOUT_ADDRESS = timedelta(hours=1)
 SECONDS = 15.0
 """After which no further message is begun: a slow mail server must not hold up the other clinics."""
 
@@ -55,25 +57,34 @@ def send_due(clinic_id: int, *, most: int = AT_ONCE, seconds: float = SECONDS) -
     with clinic_scope(clinic_id):
         _give_up_lost()
         house = desk()
+        step = _next(house)
     with Line() as line:
-        for _ in range(most):
-            with clinic_scope(clinic_id):
-                step = _next(house)
+        for left in reversed(range(most)):
             if step is None:
                 return False
-            if isinstance(step, Taken) and not _send(clinic_id, line, step):
-                return False
-            if time.monotonic() > until:
-                break
+            outcome = attempt(line, step.letter.mail) if isinstance(step, Taken) else None
+            if outcome == Outcome.UNREACHED or not left or time.monotonic() > until:
+                _end(clinic_id, step, outcome)
+                return outcome != Outcome.UNREACHED
+            step = _go_on(clinic_id, house, step, outcome)
     return True
 
 
-def _send(clinic_id: int, line: Line, taken: Taken) -> bool:
-    """Try it and write down how it ended. False when nobody is there to take any mail."""
-    outcome = attempt(line, taken.letter.mail)
+def _go_on(clinic_id: int, house: Desk, step: Taken | Aside, outcome: Outcome | None) -> Taken | Aside | None:
+    """Write down how the try ended and take the next, in one transaction: the disk is waited for once."""
+    try:
+        with clinic_scope(clinic_id):
+            _settle(step, outcome)
+            return _next(house)
+    except Exception:
+        # What is wrong with the next must not make of a known end an unknown one.
+        _end(clinic_id, step, outcome)
+        raise
+
+
+def _end(clinic_id: int, step: Taken | Aside, outcome: Outcome | None) -> None:
     with clinic_scope(clinic_id):
-        _settle(taken, outcome)
-    return outcome != Outcome.UNREACHED
+        _settle(step, outcome)
 
 
 def _give_up_lost() -> None:
@@ -91,10 +102,12 @@ def _next(house: Desk) -> Taken | Aside | None:
         written = letter(row, house)
     except NotToBeSent as end:
         return _aside(row, end.state, end.reason)
+    except HeldBack:
+        return _postponed(row, WITHOUT_ADDRESS, "bad_address")
     except (DatabaseError, vault.KeyStoreError):
         raise  # not this message's fault: all of them wait
     except vault.KeyMissing:
-        return _postponed(row)
+        return _postponed(row, WITHOUT_KEY, "key")
     except Exception as error:
         # Those behind it must not wait for ever. The error's text may hold what belongs to the patient.
         log.error("a message could not be written", extra={"error": type(error).__name__})
@@ -116,9 +129,9 @@ def _taken(row: Message, written: Letter) -> Taken:
     return taken
 
 
-def _postponed(row: Message) -> Aside:
-    """The key folder is not all there. That may be mended, and others' keys may be there."""
-    Message.objects.filter(pk=row.pk).update(due_at=clock.now() + WITHOUT_KEY, reason="key")
+def _postponed(row: Message, wait: timedelta, reason: str) -> Aside:
+    """The key folder is not all there, or the address takes no mail. Either may be mended; others are not held up."""
+    Message.objects.filter(pk=row.pk).update(due_at=clock.now() + wait, reason=reason)
     return Aside()
 
 
@@ -127,8 +140,10 @@ def _aside(row: Message, state: Message.State, reason: str) -> Aside:
     return Aside()
 
 
-def _settle(taken: Taken, outcome: Outcome) -> None:
+def _settle(taken: Taken | Aside, outcome: Outcome | None) -> None:
     """A sender that was thought dead may still tell how its try ended: that is more than "unknown"."""
+    if isinstance(taken, Aside) or outcome is None:
+        return
     now, followed = clock.now(), ending(outcome, taken.message.attempts)
     mine = Message.objects.filter(
         pk=taken.message.pk, taken_at=taken.taken_at, state__in=[State.SENDING, State.UNKNOWN]
@@ -137,6 +152,8 @@ def _settle(taken: Taken, outcome: Outcome) -> None:
         mine.update(state=State.SENT, sent_at=now, reason="")
     elif followed.wait is None:
         mine.update(state=followed.state, reason=followed.reason)
+        if outcome == Outcome.BAD_ADDRESS:
+            address_failed(taken.message.patient_id, taken.letter.mail.to)
     else:
         later = now + followed.wait
         mine.filter(not_after__gt=later).update(state=State.QUEUED, due_at=later, reason=followed.reason)

@@ -24,6 +24,7 @@ MODULES = {
     "migrate": "daybook.operations.cli.migrate",
     "demo": "daybook.operations.cli.demo",
     "import": "daybook.operations.cli.imports",
+    "clinic": "daybook.operations.cli.clinic",
     "check": "daybook.operations.cli.check",
     "manage": "daybook.operations.cli.manage",
 }

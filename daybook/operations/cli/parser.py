@@ -20,6 +20,7 @@ def build() -> argparse.ArgumentParser:
     _migrate(commands.add_parser("migrate", help="bring the database's schema up to date"))
     _demo(commands.add_parser("demo", help="load the demo clinics into an empty database"))
     _import(commands.add_parser("import", help="read a clinic's data from files"))
+    _clinic(commands.add_parser("clinic", help="suspend a clinic, or resume it"))
     _check(commands.add_parser("check", help="check settings and the database's roles"))
     _manage(commands.add_parser("manage", help="Django's own commands, for developers"))
     return parser
@@ -110,6 +111,15 @@ def _list(parser: argparse.ArgumentParser) -> None:
         "--left-out", type=Path, metavar="CSV", help="write the rows that did not go in to this file"
     )
     parser.add_argument("--undo", metavar="BATCH", help="take back this import instead")
+
+
+def _clinic(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "Suspend a clinic: its pages are shut from the next request on, nothing is sent, its jobs wait, and nothing is"
+        " lost. Resume it: everything goes on. The trail of the clinic has both."
+    )
+    parser.add_argument("action", choices=("suspend", "resume"))
+    parser.add_argument("slug", metavar="SLUG", help="the clinic's word in its address")
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daybook.accounts.models import Membership
+from daybook.clinics.codes import COSMETIC, default_code
 from daybook.clinics.models import Branch, Offering, Practitioner, Profile, Room, Service
 from daybook.operations.demo.shapes import ClinicFacts, DemoClinic, DemoPractitioner
 from daybook.scheduling.models import Holiday, Leave, WeeklyHours
@@ -90,6 +91,7 @@ def _services(facts: ClinicFacts) -> dict[str, Service]:
             buffer_after=one.buffer_after,
             price_minor=one.price_minor,
             tax_class=one.tax_class,
+            code=default_code(one.tax_class) or COSMETIC,
             colour=one.colour,
             position=at,
         )

@@ -56,6 +56,8 @@ def _differences(changed: Iterable[str], before: Details, asked: Details) -> lis
 
 def _write(actor: Actor, patient: Patient, details: Details, changed: tuple[str, ...]) -> None:
     values: dict[str, Any] = {name: getattr(details, name) for name in changed if name in PLAIN}
+    if "email" in changed:
+        values["email_failed_at"] = None
     if "birth" in changed:
         values["born_on"] = details.birth.on if details.birth else None
         values["born_precision"] = details.birth.precision if details.birth else Patient.Precision.DAY

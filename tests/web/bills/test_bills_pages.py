@@ -1,10 +1,8 @@
 """Bills over HTTP: what a form answers, twice sent, stale, wrong or somebody else's."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from daybook.accounts.permissions import Role
 from daybook.billing.actions.save_settings import save_settings
@@ -14,54 +12,12 @@ from daybook.lib.ids import uuid7
 from daybook.tenancy.scope import clinic_scope
 from tests import factories
 from tests.billing.till import Till, line
-
-
-@dataclass
-class Desk:
-    """A signed-in browser of one role."""
-
-    till: Till
-    client: Client
-
-    def at(self, path: str) -> str:
-        return f"/c/{self.till.clinic.slug}/{path}"
-
-    def get(self, path: str) -> Any:
-        return self.client.get(self.at(path), secure=True)
-
-    def post(self, path: str, **values: Any) -> Any:
-        return self.client.post(self.at(path), values, secure=True)
-
-    def bill(self, *lines: dict[str, Any], **values: Any) -> Any:
-        """The form of a new bill, with some lines."""
-        typed: dict[str, Any] = {
-            "id": uuid7(),
-            "patient": self.till.patient.id,
-            "branch": self.till.branch.id,
-        }
-        for at, each in enumerate(lines or [{"text": "Visit"}]):
-            typed |= {f"line-{at}-{name}": value for name, value in each.items()}
-        return self.post("bills/new/", **{**typed, **values})
-
-
-def desk_of(till: Till, role: str = Role.RECEPTIONIST) -> Desk:
-    with clinic_scope(till.clinic):
-        return Desk(till, factories.client_for(till.member(role)))
+from tests.web.bills.desk import Desk, all_of, desk_of, issued
 
 
 @pytest.fixture
 def desk(till: Till) -> Desk:
     return desk_of(till)
-
-
-def all_of(till: Till, model: Any) -> list[Any]:
-    with clinic_scope(till.clinic):
-        return list(model.objects.order_by("id"))
-
-
-def issued(till: Till, **fields: Any) -> Invoice:
-    with clinic_scope(till.clinic):
-        return till.invoice(**fields)
 
 
 def test_a_services_name_brings_its_price_and_tax(desk: Desk) -> None:

@@ -22,3 +22,16 @@ def test_a_card_says_what_its_patient_owes(till: Till) -> None:
     with clinic_scope(till.clinic):
         till.pay(invoice, 30_000)
     assert " due" not in client.get(url, secure=True).content.decode()
+
+
+def test_other_desks_see_money_within_a_poll(till: Till) -> None:
+    """The day's mark moves on with a payment, though no appointment has changed."""
+    with clinic_scope(till.clinic):
+        invoice = till.invoice()
+        client = factories.client_for(till.member("receptionist"))
+    url = f"/c/{till.clinic.slug}/day/changes/?branch={till.branch.id}"
+    mark = client.get(url, secure=True)["ETag"]
+    assert client.get(url, secure=True, headers={"if-none-match": mark}).status_code == 304
+    with clinic_scope(till.clinic):
+        till.pay(invoice, 50_000)
+    assert client.get(url, secure=True, headers={"if-none-match": mark}).status_code == 200

@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from daybook.accounts.permissions import Role
+from daybook.billing.actions.take_advance import take_advance
+from daybook.billing.actions.use_advance import use_advance
+from daybook.lib.ids import uuid7
+from daybook.tenancy.scope import clinic_scope
 from daybook.web.staff.reports.csv_file import text
 from tests import factories
 from tests.web.reports.evening import DAY, Evening, a_stranger_s_evening
@@ -53,6 +57,21 @@ def test_money(evening: Evening) -> None:
         ("Cash", evening.owner().display_name, "0.00", "100.00"),
         ("Billed", "", "1334.00", "100.00"),
     ]
+
+
+def test_an_advance_is_in_the_money_once(evening: Evening) -> None:
+    with clinic_scope(evening.till.clinic):
+        till = evening.till
+        common: Any = {"patient": till.patient, "branch": till.branch, "method": "cash"}
+        take_advance(actor=till.actor, advance_id=uuid7(), amount_minor=70_000, **common)
+        use_advance(actor=till.actor, payment_id=uuid7(), invoice=till.invoice())
+    [cash, _billed] = read(evening.get("money.csv"))
+    assert (cash["What"], cash["Amount"], cash["In advance"], cash["Papers"]) == (
+        "Cash",
+        "700.00",
+        "700.00",
+        "1",
+    )
 
 
 def test_the_period_before_is_not_in_the_file(evening: Evening) -> None:

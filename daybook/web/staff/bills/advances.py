@@ -25,7 +25,7 @@ from daybook.web.saving import posted
 from daybook.web.staff.bills.amounts import told, told_in_column
 from daybook.web.staff.bills.asking import asked
 from daybook.web.staff.bills.forms import AdvanceForm, BranchMoneyForm
-from daybook.web.staff.bills.money import given_words
+from daybook.web.staff.bills.money import given_words, with_change
 from daybook.web.staff.entry import StaffRequest, staff
 
 
@@ -97,21 +97,14 @@ def take(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             advance_id=data["id"],
             patient=patient,
             branch=data["branch"],
-            method=data["by"],
-            amount_minor=data["amount"],
-            given_minor=data["given"],
-            reference=data["reference"],
             reason=data["reason"],
-            again=data["again"],
+            **form.money,
         )
         words = _("%(amount)s taken in advance, receipt %(number)s.") % {
             "amount": told(row.amount_minor, row.currency),
             "number": row.number_text,
         }
-        change = (row.given_minor or row.amount_minor) - row.amount_minor
-        if change:
-            words = _("Give back %(change)s.") % {"change": told(change, row.currency)} + " " + words
-        return done(request, words, _url(request, patient), go=True)
+        return done(request, with_change(row, words), _url(request, patient), go=True)
 
     return asked(request, "staff/bills/_advance.html", form, act, lambda: {"patient": patient})
 
@@ -129,9 +122,7 @@ def give_back(request: StaffRequest, patient_id: UUID) -> HttpResponse:
             refund_id=data["id"],
             patient=patient,
             branch=data["branch"],
-            method=data["by"],
-            amount_minor=data["amount"],
-            reference=data["reference"],
+            **form.money,
         )
         return done(request, given_words(row), _url(request, patient), go=True)
 

@@ -85,6 +85,12 @@ class MoneyForm(forms.Form):
             if name in self.fields:
                 cast(AmountField, self.fields[name]).currency = currency
 
+    @property
+    def money(self) -> dict[str, Any]:
+        """As the actions of billing name it."""
+        data = self.cleaned_data
+        return {"method": data["by"], "amount_minor": data["amount"], "reference": data["reference"]}
+
 
 class TakenForm(MoneyForm):
     """`given`: the cash that was handed over, when it is more than the amount. `again`: yes, this UTR once more;
@@ -93,6 +99,13 @@ class TakenForm(MoneyForm):
     given = AmountField(label=_("Cash given"), required=False)
     again = forms.BooleanField(label=_("The same payment was for this as well"), required=False)
     asks_again = False
+
+    @property
+    def money(self) -> dict[str, Any]:
+        return super().money | {
+            "given_minor": self.cleaned_data["given"],
+            "again": self.cleaned_data["again"],
+        }
 
 
 class PaymentForm(TakenForm):

@@ -150,7 +150,7 @@ def _figures(request: StaffRequest, branch: Branch | None, day: date) -> list[Fi
     for row in taken(day, day, branch_id=branch_id):
         by_method[row.method] = by_method.get(row.method, 0) + row.amount
         advances += row.advances
-    of_it = _("%(amount)s of it in advance") % {"amount": told(advances, currency)} if advances else ""
+    of_it = _("%(amount)s of it in advance") % {"amount": told(advances, currency)} if advances > 0 else ""
     owed, bills = due_total(branch_id=branch_id)
     figures = [Figure(_("Taken on the day"), told(sum(by_method.values()), currency), of_it)]
     for method, label in (("cash", _("Cash")), ("card", _("Card")), ("upi", _("UPI"))):

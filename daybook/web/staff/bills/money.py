@@ -1,6 +1,7 @@
 """Money for a bill: taken, moved from elsewhere, given back or kept."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -58,12 +59,8 @@ def pay(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
             actor=request.actor,
             payment_id=data["id"],
             invoice=invoice,
-            method=data["by"],
-            amount_minor=data["amount"],
-            given_minor=data["given"],
-            reference=data["reference"],
             also=rows.invoices_by_id(data["also"]) if data["also"] else (),
-            again=data["again"],
+            **form.money,
         )
         return done(request, _taken_words(payment), bill_url(request, invoice.id), go=True)
 
@@ -81,10 +78,15 @@ def _taken_words(payment: Payment) -> str:
         "amount": told(sum(each.amount_minor for each in together), payment.currency),
         "number": ", ".join(each.number_text for each in together),
     }
+    return with_change(payment, words)
+
+
+def with_change(payment: Payment, words: str) -> str:
+    """What to give back comes first."""
     change = (payment.given_minor or payment.amount_minor) - payment.amount_minor
-    if change:
-        words = _("Give back %(change)s.") % {"change": told(change, payment.currency)} + " " + words
-    return words
+    if not change:
+        return words
+    return _("Give back %(change)s.") % {"change": told(change, payment.currency)} + " " + words
 
 
 @staff(Permission.BILL)
@@ -119,11 +121,8 @@ def use_credit(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
 @require_POST
 def pay_from_advance(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     invoice = load(invoice_id)
-
-    def act(payment_id: UUID) -> Payment:
-        return use_advance(actor=request.actor, payment_id=payment_id, invoice=invoice)
-
-    return _moved(request, invoice, act, _("%(amount)s paid from the advance."))
+    act = partial(use_advance, actor=request.actor, invoice=invoice)
+    return _moved(request, invoice, lambda new: act(payment_id=new), _("%(amount)s paid from the advance."))
 
 
 @staff(Permission.BILL)
@@ -131,11 +130,8 @@ def pay_from_advance(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
 def keep(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     """What is to be given back stays here, for the next bill."""
     invoice = load(invoice_id)
-
-    def act(advance_id: UUID) -> Payment:
-        return keep_as_advance(actor=request.actor, advance_id=advance_id, invoice=invoice)
-
-    return _moved(request, invoice, act, _("%(amount)s kept as an advance."))
+    act = partial(keep_as_advance, actor=request.actor, invoice=invoice)
+    return _moved(request, invoice, lambda new: act(advance_id=new), _("%(amount)s kept as an advance."))
 
 
 def _moved(
@@ -160,14 +156,7 @@ def give_back(request: StaffRequest, invoice_id: UUID) -> HttpResponse:
     form = MoneyForm(posted(request), currency=invoice.currency, amount=credit)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        row = refund(
-            actor=request.actor,
-            refund_id=data["id"],
-            invoice=invoice,
-            method=data["by"],
-            amount_minor=data["amount"],
-            reference=data["reference"],
-        )
+        row = refund(actor=request.actor, refund_id=data["id"], invoice=invoice, **form.money)
         return done(request, given_words(row), bill_url(request, invoice.id), go=True)
 
     context = {"invoice": invoice, "credit": told(credit, invoice.currency)}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from daybook.messaging.actions.save_plan import MOST_HOURS
+from daybook.messaging.actions.save_plan import DAYS, MOST_HOURS
 from daybook.messaging.models import MessagePlan, MessageTemplate
 from daybook.web.saving import RowForm
 
@@ -23,8 +23,16 @@ class PlanForm(RowForm):
         help_text=_("From 1 to 168, which is a week. Who books later than that is not reminded."),
     )
 
+    keep_days = forms.IntegerField(
+        label=_("Days until the words are forgotten"),
+        min_value=DAYS[0],
+        max_value=DAYS[1],
+        widget=forms.NumberInput(attrs={"class": "num", "inputmode": "numeric"}),
+        help_text=_("Counted from the appointment. That a message was sent, and when, stays."),
+    )
+
     def __init__(self, data: Any = None, *, row: MessagePlan) -> None:
-        names = ("confirmations", "reminders", "reminder_hours")
+        names = ("confirmations", "reminders", "reminder_hours", "keep_days")
         super().__init__(data, row=row, initial={name: getattr(row, name) for name in names})
 
 

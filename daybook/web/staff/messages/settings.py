@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from daybook.accounts.permissions import Permission
+from daybook.booking.actions.plan_messages import plan_messages
 from daybook.clinics.models import Profile
 from daybook.clinics.queries import branches, practitioners, services
 from daybook.lib import clock
@@ -17,7 +18,6 @@ from daybook.lib.text import clean, clean_line
 from daybook.lib.zones import at_local, local_day, zone
 from daybook.messaging import queries
 from daybook.messaging.actions.restore_template import restore_template
-from daybook.messaging.actions.save_plan import save_plan
 from daybook.messaging.actions.save_template import save_template
 from daybook.messaging.facts import Facts
 from daybook.messaging.models import MessageTemplate, Purpose
@@ -37,19 +37,24 @@ def plan(request: StaffRequest) -> HttpResponse:
     row = queries.plan()
     form = PlanForm(posted(request), row=row)
 
+    written: list[bool] = []
+
     def save() -> None:
         typed = form.cleaned_data
-        save_plan(
+        begun = plan_messages(
             actor=request.actor,
             plan=row,
             version=typed["version"],
             confirmations=typed["confirmations"],
             reminders=typed["reminders"],
             reminder_hours=typed["reminder_hours"],
+            keep_days=typed["keep_days"],
         )
+        written.append(begun)
 
     if form.saves(save):
-        return done(request, _("Saved."), request.path)
+        words = _("Saved. Reminders of what is booked already are being written.")
+        return done(request, words if any(written) else _("Saved."), request.path)
     context = {"form": form, "rows": _rows(request), "languages": LANGUAGES}
     return render(request, "staff/messages/settings.html", context, status=form.status)
 

@@ -18,12 +18,12 @@ from daybook.merging.queries import standing
 from daybook.patients.births import Birth, Precision, age_in_words
 from daybook.patients.file import File
 from daybook.patients.models import Patient
-from daybook.records.queries import story
+from daybook.records.queries import latest
 from daybook.web.staff.bills.cards import bills_of_file
 from daybook.web.staff.consents.shown import consents_context
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.lines import lines, today_of, who
-from daybook.web.staff.visits.story import story_context
+from daybook.web.staff.visits.story import SHOWN_SINGLY, story_context
 
 SHOWN = 20
 
@@ -77,7 +77,8 @@ def _story(request: StaffRequest, file: File) -> dict[str, Any]:
     """What was found and done, for who may read it; to the others there is no such part."""
     if not request.may(Permission.CLINICAL):
         return {}
-    return {"may_read": True, **story_context(story(file.patient.id), request.tenant.slug)}
+    told = latest(file.patient.id, singly=SHOWN_SINGLY)
+    return {"may_read": True, **story_context(told, request.tenant.slug, file.patient.id)}
 
 
 def born_in_words(birth: Birth | None) -> str:

@@ -44,7 +44,8 @@ def visits(rows: Rows) -> Iterator[list[Cell]]:
 
 
 def money(rows: Rows) -> Iterator[list[Cell]]:
-    """A line for each day, branch, method and person who took it; and one for what was billed."""
+    """A line for each day, branch, method and person who took it; and one for what was billed. "In advance": what of
+    the amount, less what was given back, is in patients' advances; it is in the amount already."""
     yield [
         _("Day"),
         _("Branch"),
@@ -54,6 +55,7 @@ def money(rows: Rows) -> Iterator[list[Cell]]:
         _("Amount"),
         _("Given back"),
         _("Papers"),
+        _("In advance"),
     ]
     branches, currency = {each.id: each.name for each in rows.wish.branches}, rows.wish.currency
     digits = minor_digits(currency)
@@ -62,14 +64,15 @@ def money(rows: Rows) -> Iterator[list[Cell]]:
     for row in rows.taken:
         if first <= row.day:
             amounts = [_major(amount, digits) for amount in (row.amount + row.refunded, row.refunded)]
+            advances = _major(row.advances, digits)
             who = [text(branches[row.branch_id]), methods.get(row.method, row.method), text(row.person)]
-            yield [row.day.isoformat(), *who, currency, *amounts, row.receipts]
+            yield [row.day.isoformat(), *who, currency, *amounts, row.receipts, advances]
     for bill in rows.issued:
         if first <= bill.day:
             amounts = [_major(amount, digits) for amount in (bill.total, bill.credited)]
             name = rows.names[bill.practitioner_id] if bill.practitioner_id else ""
             who = [text(branches[bill.branch_id]), _("Billed"), text(name)]
-            yield [bill.day.isoformat(), *who, currency, *amounts, bill.bills]
+            yield [bill.day.isoformat(), *who, currency, *amounts, bill.bills, ""]
 
 
 def written(lines: Iterable[list[Cell]]) -> str:

@@ -52,6 +52,10 @@ class Part:
         return sum(row.refunded for row in self.taken)
 
     @property
+    def advances(self) -> int:
+        return sum(row.advances for row in self.taken)
+
+    @property
     def billed(self) -> int:
         return sum(row.total - row.credited for row in self.issued)
 
@@ -104,7 +108,7 @@ def money_figures(
         ),
         figure(_("UPI"), now.money("upi"), then.money("upi")),
         figure(_("Card"), now.money("card"), then.money("card")),
-        figure(_("Taken in all"), now.money(), then.money(), strong=True),
+        figure(_("Taken in all"), now.money(), then.money(), strong=True, note=advance_words(now, currency)),
         figure(_("Given back"), now.refunded, then.refunded),
         figure(_("Billed"), now.billed, then.billed),
         Figure(
@@ -113,6 +117,11 @@ def money_figures(
             ngettext("on %(bills)d bill", "on %(bills)d bills", bills) % {"bills": bills},
         ),
     ]
+
+
+def advance_words(now: Part, currency: str) -> str:
+    """What of the money taken no bill has used yet when it came in."""
+    return _("%(amount)s in advance") % {"amount": told(now.advances, currency)} if now.advances > 0 else ""
 
 
 def patient_figures(now: Part, then: Part, *, runs: bool) -> list[Figure]:

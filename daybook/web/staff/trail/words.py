@@ -49,6 +49,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "patient.two_people": Sentence(Kind.PATIENTS, _("%(who)s noted that %(patient)s is not somebody else")),
     "visit.opened": Sentence(Kind.OPENED, _("%(who)s opened a visit of %(patient)s")),
+    "story.opened": Sentence(Kind.OPENED, _("%(who)s opened the story of %(patient)s")),
     "visit.printed": Sentence(Kind.OPENED, _("%(who)s printed a visit of %(patient)s")),
     "day.printed": Sentence(Kind.OPENED, _("%(who)s opened the day sheet of %(thing)s to print")),
     "attachment.opened": Sentence(Kind.OPENED, _("%(who)s opened a document of %(patient)s")),
@@ -99,6 +100,9 @@ SENTENCES: dict[str, Sentence] = {
     "billing.changed": Sentence(Kind.SETTINGS, _("%(who)s changed how the clinic bills")),
     "series.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the letters of the numbers of %(thing)s")),
     "message.resent": Sentence(Kind.BOOK, _("%(who)s had a message to %(patient)s sent again")),
+    "address.failed": Sentence(
+        Kind.PATIENTS, _("The e-mail address of %(patient)s was refused by its server")
+    ),
     "consent.given": Sentence(Kind.PATIENTS, _("%(who)s noted that %(patient)s agreed to messages")),
     "consent.withdrawn": Sentence(
         Kind.PATIENTS, _("%(who)s noted that %(patient)s agrees to messages no longer")
@@ -133,6 +137,8 @@ SENTENCES: dict[str, Sentence] = {
     "holiday.added": Sentence(Kind.SETTINGS, _("%(who)s put in a holiday")),
     "holiday.removed": Sentence(Kind.SETTINGS, _("%(who)s took out a holiday")),
     "clinic.opened": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic")),
+    "clinic.suspended": Sentence(Kind.SETTINGS, _("%(who)s suspended the clinic")),
+    "clinic.resumed": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic again")),
     "clinic.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the clinic's profile")),
     "invitation.sent": Sentence(Kind.STAFF, _("%(who)s sent an invitation")),
     "invitation.withdrawn": Sentence(Kind.STAFF, _("%(who)s took an invitation back")),

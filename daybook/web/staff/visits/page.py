@@ -24,7 +24,7 @@ from daybook.records.models import Amendment, Attachment, TakenVitals, Visit
 from daybook.records.note import Note
 from daybook.records.phrases import in_language, phrases
 from daybook.records.sealed import Content, open_amendment, open_content, open_name, open_taken
-from daybook.records.story import StoryLine
+from daybook.records.story import Story, StoryLine
 from daybook.tenancy.versions import Difference
 from daybook.web.staff.entry import StaffRequest
 from daybook.web.staff.patients.file import language_name
@@ -32,10 +32,11 @@ from daybook.web.staff.patients.lines import who
 from daybook.web.staff.visits.curves import curves
 from daybook.web.staff.visits.drawn import known_forms, known_medicines
 from daybook.web.staff.visits.fields import LineRow, line_rows, vital_fields
-from daybook.web.staff.visits.story import story_context
+from daybook.web.staff.visits.story import SHOWN_SINGLY, story_context
 from daybook.web.staff.visits.vitals import by_words
 
 GROWN_UP = 18
+SINGLY = 1 + SHOWN_SINGLY  # the visit itself, and those before it that stand by themselves
 WEEKS = (1, 2, 3, 4, 6, 8, 12, 26)
 
 
@@ -59,24 +60,28 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A visit with everything its page needs, loaded once."""
+    """A visit with everything its page needs, loaded once. `told`: this visit, first, and what was before."""
 
     visit: Visit
-    lines: list[StoryLine]
+    told: Story
     warnings: Warnings
 
     @property
     def mine(self) -> StoryLine:
-        """This visit as the story has it. Beyond the story's limit it is read by itself."""
-        found = next((line for line in self.lines if line.visit.id == self.visit.id), None)
-        paper = None if found else queries.lines_of(self.visit.id)
-        return found or StoryLine(self.visit, self.visit.practitioner, self.visit.branch, paper, None)
+        """This visit as the story has it."""
+        return self.told.lines[0]
 
     @property
     def earlier(self) -> list[StoryLine]:
-        """What was before this visit, newest first."""
-        began = (self.visit.started_at, self.visit.id)
-        return [line for line in self.lines if (line.visit.started_at, line.visit.id) < began]
+        """What was before this visit, newest first; of a long story the latest."""
+        return self.told.lines[1:]
+
+    @property
+    def nth(self) -> int:
+        """1 for the patient's first visit."""
+        if self.told.years is None:
+            return len(self.told.lines)
+        return SINGLY + sum(count for _year, count in self.told.years)
 
     @property
     def before(self) -> Note:
@@ -84,8 +89,13 @@ class Sheet:
         return next((n for line in self.earlier if (n := line.content.note).vitals), Note())
 
 
-def sheet_of(visit: Visit, lines: list[StoryLine]) -> Sheet:
-    return Sheet(visit, lines, read_warnings(visit.patient))
+def sheet_of(visit: Visit, told: Story) -> Sheet:
+    return Sheet(visit, told, read_warnings(visit.patient))
+
+
+def before(visit: Visit) -> Story:
+    """The visit and what was before it."""
+    return queries.latest(visit.patient_id, upto=visit, singly=SINGLY)
 
 
 def today_at(visit: Visit) -> date:
@@ -115,16 +125,16 @@ def page_context(request: StaffRequest, sheet: Sheet) -> dict[str, Any]:
         "language": language_name(patient.language) if patient.language else "",
         "phone": format_phone(numbers[0], request.clinic.country) if numbers else "",
         "warnings": sheet.warnings,
-        "nth": _nth(len(sheet.earlier) + 1),
+        "nth": _nth(sheet.nth),
         "started": started.replace(tzinfo=None),
         "clock": clock_text(started),
         "finished": visit.finished_at and visit.finished_at.astimezone(place).replace(tzinfo=None),
         "may_write": request.may(Permission.CONSULT),
-        "curves": list(curves(sheet.lines)),
+        "curves": list(curves(sheet.told.lines)),
         "files": [_file(row, sheet) for row in queries.attachments(patient.id)],
         "next": following,
         "next_waits": _minutes(following.arrived_at) if following else 0,
-        **story_context(sheet.earlier, request.tenant.slug),
+        **story_context(Story(sheet.earlier, sheet.told.years), request.tenant.slug, patient.id),
     }
 
 

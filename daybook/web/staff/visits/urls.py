@@ -1,6 +1,6 @@
 from django.urls import path
 
-from daybook.web.staff.visits import files, helps, papers, templates, views
+from daybook.web.staff.visits import files, helps, papers, story, templates, views
 
 urlpatterns = [
     path("visits/open/", views.start, name="visit-open"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("visits/<uuid:visit_id>/note/", views.save, name="visit-note"),
     path("visits/<uuid:visit_id>/signature/", views.finish, name="visit-signature"),
     path("visits/<uuid:visit_id>/amendment/", views.change, name="visit-amendment"),
+    path("patients/<uuid:patient_id>/story/", story.whole, name="story"),
     path("visits/<uuid:visit_id>/favourites/", helps.keep, name="favourite-new"),
     path("favourites/<uuid:favourite_id>/removal/", helps.drop, name="favourite-removal"),
     path("visits/<uuid:visit_id>/files/", files.add, name="file-new"),

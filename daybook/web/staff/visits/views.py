@@ -23,12 +23,15 @@ from daybook.records.actions.sign import sign
 from daybook.records.models import Visit
 from daybook.records.refusals import NotReady, RecordsRefused, StaleNote
 from daybook.records.sealed import Content
+from daybook.records.story import Story
 from daybook.web.dialogs import done
 from daybook.web.ids import uuid_or_none
 from daybook.web.saving import MOST
 from daybook.web.staff.entry import StaffRequest, staff
 from daybook.web.staff.visits.page import (
+    SINGLY,
     Sheet,
+    before,
     form_context,
     live_parts,
     page_context,
@@ -78,7 +81,7 @@ def _refused(request: StaffRequest, refused: Refused, status: int = 409) -> Http
 @require_GET
 def show(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     visit = load(visit_id)
-    sheet = sheet_of(visit, read_visit(actor=request.actor, visit=visit))
+    sheet = sheet_of(visit, read_visit(actor=request.actor, visit=visit, singly=SINGLY))
     return _page(request, sheet, sheet.mine.content)
 
 
@@ -118,7 +121,7 @@ def _before(visit: Visit) -> Content:
 def save(request: StaffRequest, visit_id: UUID) -> HttpResponse:
     """What is typed, each second or two. A script asks for JSON; without one the page comes again."""
     visit = load(visit_id)
-    sheet = sheet_of(visit, [])
+    sheet = sheet_of(visit, Story([]))
     by_script = request.headers.get("Accept") == "application/json"
     try:
         content = _typed(request, visit)
@@ -147,7 +150,7 @@ def _stale(request: StaffRequest, stale: StaleNote) -> HttpResponse:
 
 def _again(request: StaffRequest, visit: Visit, content: Content, refused: Refused) -> HttpResponse:
     """The page with what was typed, and why it was refused."""
-    sheet = sheet_of(visit, queries.story(visit.patient_id))
+    sheet = sheet_of(visit, before(visit))
     more: dict[str, Any] = {"refusal": refused}
     if isinstance(refused, StaleNote):
         more |= {"stale": refused, "version": refused.version}
@@ -214,8 +217,8 @@ def _amending(
     request: StaffRequest, visit: Visit, content: Content, shown: int, refusal: Refused | None
 ) -> HttpResponse:
     again = refusal is not None
-    lines = queries.story(visit.patient_id) if again else read_visit(actor=request.actor, visit=visit)
-    sheet = sheet_of(visit, lines)
+    told = before(visit) if again else read_visit(actor=request.actor, visit=visit, singly=SINGLY)
+    sheet = sheet_of(visit, told)
     context = page_context(request, sheet) | form_context(request, sheet, content)
     context |= {
         "writes": True,

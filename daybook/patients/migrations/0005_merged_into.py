@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('patients', '0003_consent'),
+        ('patients', '0004_failed_email'),
         ('tenancy', '0002_uuidrange'),
     ]
 
