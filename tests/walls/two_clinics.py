@@ -234,13 +234,13 @@ class Side:
         )
         VisitInvoice.objects.create(visit=self.visit, invoice=self.invoice)
 
-    def _bills(self) -> None:
     def _merges(self) -> None:
         """Of the only patient there is: rows for the walls, nothing that could be merged or taken back."""
         mark = self.named("owner")
         self.merge = Merge.objects.create(kept=self.patient, away=self.patient, merged_by=mark)
         TwoPeople.objects.create(one=self.patient, other=self.patient, said_by=mark)
 
+    def _bills(self) -> None:
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
         Series.objects.create(branch=self.branch, prefix="M")
         for kind in ("invoice", "receipt", "credit_note"):
