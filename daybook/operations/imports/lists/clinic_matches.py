@@ -63,7 +63,8 @@ def _as_merged(found: dict[int, Match]) -> dict[int, Match]:
     merged = Patient.objects.filter(id__in=ids, merged_into__isnull=False)
     now = dict(merged.values_list("id", "merged_into_id"))
     return {
-        index: Match(now.get(each.patient_id) or each.patient_id, each.reasons) for index, each in found.items()
+        index: Match(now.get(each.patient_id) or each.patient_id, each.reasons)
+        for index, each in found.items()
     }
 
 
