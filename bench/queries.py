@@ -21,7 +21,8 @@ BUDGET = {
     "search by phone, fragment": 4,
     "search by name, fragment": 4,
     # The last one writes the messages to the patient: consent, plan and rows in one statement (messaging/queue.py).
-    "booking": 15,
+    # One of them holds the patient's file, so that nobody merges it into another one meanwhile (docs/why/merge.md).
+    "booking": 16,
     "day of ten practitioners, data": 6,
     # One of them is the number of those who wait, in the rail.
     "day of ten practitioners, page": 9,

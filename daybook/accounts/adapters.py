@@ -20,7 +20,7 @@ from daybook.accounts.actions.end_sessions import end_sessions
 from daybook.accounts.agents import browser_of
 from daybook.accounts.devices import not_me_token, note_device
 from daybook.accounts.models import User
-from daybook.accounts.news import tell_clinics
+from daybook.accounts.news import News, tell_clinics
 from daybook.accounts.sealed import seal_text, unseal_text
 from daybook.accounts.sessions import Origin
 from daybook.lib.brands import BRANDS
@@ -106,7 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """Whoever was signed in with the old one no longer is."""
         super().set_password(user, password)
         end_sessions(user=user)
-        tell_clinics(user, "account.password_changed")
+        tell_clinics(user, News.PASSWORD_CHANGED)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         if not limits.MAILS.spend(email.lower()):

@@ -53,11 +53,7 @@ def ask_for_new(user: User) -> str:
 
 def ask(user: User | None = None) -> str:
     """The browser is to show one: of this person, or, when nobody is known yet, of whoever it is."""
-    options = auth.begin_authentication(user)
-    options["publicKey"] = {**options["publicKey"], "userVerification": "required"}
-    state = auth.get_state() or {}
-    auth.set_state({**state, "user_verification": "required"})
-    return _asked(options)
+    return _asked(auth.begin_authentication(user))
 
 
 def check_new(answer: str) -> dict[str, Any]:

@@ -249,6 +249,12 @@ class Side:
         )
         VisitInvoice.objects.create(visit=self.visit, invoice=self.invoice)
 
+    def _merges(self) -> None:
+        """Of the only patient there is: rows for the walls, nothing that could be merged or taken back."""
+        mark = self.named("owner")
+        self.merge = Merge.objects.create(kept=self.patient, away=self.patient, merged_by=mark)
+        TwoPeople.objects.create(one=self.patient, other=self.patient, said_by=mark)
+
     def _bills(self) -> None:
         BillingSettings.objects.create(upi_address=f"{self.mark.lower()}@okbank")
         Series.objects.create(branch=self.branch, prefix="M")
@@ -293,12 +299,6 @@ class Side:
             buyer_sealed=b"",
         )
         keep(self.void_invoice.id, self.invoice.id, advance_of=self.patient.id)
-
-    def _merges(self) -> None:
-        """Of the only patient there is: rows for the walls, nothing that could be merged or taken back."""
-        mark = self.named("owner")
-        self.merge = Merge.objects.create(kept=self.patient, away=self.patient, merged_by=mark)
-        TwoPeople.objects.create(one=self.patient, other=self.patient, said_by=mark)
 
     def _number(self, at: int) -> dict[str, Any]:
         return {"series": "M", "financial_year": 2026, "number": at, "number_text": f"M-2627-{at}"}

@@ -24,6 +24,7 @@ from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
 from daybook.web.staff.again import KIND, PASSWORD
 from tests import factories
+from tests.matrix.asking import addresses
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Target": "dialog-body"}
@@ -193,6 +194,23 @@ def test_who_may_not_is_not_asked(clinic: Clinic, bob: Membership, hand: Hand) -
     client = factories.client_for(bob)
     hand.advance(LATER)
     assert client.post(at(clinic, "settings/team/new/"), invitation()).status_code == 403
+
+
+def test_these_views_ask() -> None:
+    asks = {name: view.fresh.value for _, name, view in addresses() if getattr(view, "fresh", None)}
+    files = {name for name, what in asks.items() if what == "file"}
+    assert files >= {"reports-visits", "reports-money"}
+    assert asks.keys() - files >= {
+        "invitation-new",
+        "invitation-again",
+        "member",
+        "member-disabling",
+        "member-enabling",
+        "import-undo",
+        "credentials-second-factor",
+        "credentials-new-password",
+        "credentials-sign-out",
+    }
 
 
 # Signed out of the clinic, asked for a new password.

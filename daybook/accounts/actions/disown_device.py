@@ -6,7 +6,7 @@ from django.db import transaction
 from daybook.accounts.actions.end_sessions import end_sessions
 from daybook.accounts.devices import Disowned
 from daybook.accounts.models import Device, User
-from daybook.accounts.news import tell_clinics
+from daybook.accounts.news import News, tell_clinics
 
 
 def disown_device(disowned: Disowned) -> None:
@@ -23,4 +23,4 @@ def disown_device(disowned: Disowned) -> None:
         left = Authenticator.objects.filter(user=user)
         if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
             left.delete()
-    tell_clinics(user, "account.disowned")
+    tell_clinics(user, News.DISOWNED)

@@ -1,5 +1,6 @@
 from daybook.accounts.models import Membership, Session, SignIn
 from daybook.accounts.queries import handle_of
+from daybook.lib import clock
 from daybook.tenancy.writes import insert_unless_conflict
 
 
@@ -9,7 +10,7 @@ def note_sign_in(*, member: Membership, session: Session, how: str) -> None:
         SignIn(
             member=member,
             session=handle_of(session.session_key),
-            at=session.created_at,
+            at=clock.now(),  # not when the session began: that may have been for another clinic
             agent=session.agent,
             how=how,
         )

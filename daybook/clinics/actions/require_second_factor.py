@@ -32,9 +32,10 @@ def require_second_factor(*, actor: Actor, profile: Profile, version: int, day: 
             raise ClinicsRefused(words, code="day", field="day")
         _refuse_unless_safe(actor)
     changed = save_version(profile, version=version, values={"second_factor_from": day})
-    if changed:
-        verb = "second_factor.required" if day else "second_factor.optional"
-        record(actor, verb, on=profile, details=as_details(changed))
+    if changed and day:
+        record(actor, "second_factor.required", on=profile, details=as_details(changed))
+    elif changed:
+        record(actor, "second_factor.optional", on=profile, details=as_details(changed))
     return profile
 
 

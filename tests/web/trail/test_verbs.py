@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import daybook
+from daybook.accounts.news import News
 from daybook.booking import transitions
 from daybook.patients.details import FIELDS, Details, label
 from daybook.web.staff.trail.words import KINDS, SENTENCES, sentence
@@ -14,6 +15,7 @@ from daybook.web.staff.trail.words import KINDS, SENTENCES, sentence
 ROOT = Path(daybook.__file__).parent
 # What stands for the changing part of a verb that is put together.
 MADE = {
+    "account.{*}": {f"account.{news}" for news in News},
     "{*}.moved": {"branch.moved", "service.moved", "practitioner.moved"},
     "import.{*}": {"import.finished", "import.stopped"},
     "queue.{*}": {"queue.started", "queue.finished"},

@@ -119,13 +119,15 @@ def _kind(cells: Sequence[str], plan: Plan) -> Kind:
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not any(char.isalnum() for cell in filled for char in cell):
         return "blank"
-    # Page after page of a printed list has its headings again.
-    fields = [each for each in plan.columns if each]
-    told = [of_heading(cell) for cell in cells]
-    same = sum(str(mine) == each for mine, each in zip(told, plan.columns, strict=False) if each)
-    if plan.heading and len(fields) > 1 and same == len(fields) and same * 2 > len(filled):
+    if plan.heading and _is_heading(cells, plan):
         return "heading"
     return "total" if _is_total(cells, filled, plan) else "patient"
+
+
+def _is_heading(cells: Sequence[str], plan: Plan) -> bool:
+    """Page after page of a printed list has its headings again."""
+    known = [(cell, each) for cell, each in zip(cells, plan.columns, strict=False) if each]
+    return len(known) > 1 and all(len(cell) < 60 and of_heading(cell) == each for cell, each in known)
 
 
 def _is_total(cells: Sequence[str], filled: Sequence[str], plan: Plan) -> bool:

@@ -30,7 +30,7 @@ from django.views.generic.edit import FormView
 
 from daybook.accounts import passkeys
 from daybook.accounts.actions.end_sessions import end_sessions
-from daybook.accounts.news import tell_clinics
+from daybook.accounts.news import News, tell_clinics
 from daybook.accounts.queries import has_second_factor, passkey_of, passkeys_of
 from daybook.web.public.account.doors import View
 from daybook.web.public.account.passkey_forms import (
@@ -129,7 +129,7 @@ class Add(FormView):  # type: ignore[type-arg]
         user: Any = self.request.user
         first = not has_second_factor(user)
         added = add_authenticator(self.request, form.cleaned_data["name"], form.cleaned_data["credential"])
-        tell_clinics(user, "account.passkey_added")
+        tell_clinics(user, News.PASSKEY_ADDED)
         if first:
             end_sessions(user=user, except_key=self.request.session.session_key)
         return redirect("mfa_view_recovery_codes" if added[1] else "passkeys")
@@ -175,6 +175,6 @@ def _remove(request: HttpRequest, passkey: Authenticator) -> HttpResponse:
     if request.method == "POST":
         remove_authenticator(request, passkey)
         end_sessions(user=user, except_key=request.session.session_key)
-        tell_clinics(user, "account.passkey_removed")
+        tell_clinics(user, News.PASSKEY_REMOVED)
         return redirect("passkeys")
     return render(request, "mfa/passkeys/remove.html", {"passkey": passkey})

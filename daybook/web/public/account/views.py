@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daybook.accounts import queries
 from daybook.accounts.actions.end_sessions import end_session, end_sessions
-from daybook.accounts.news import tell_clinics
+from daybook.accounts.news import News, tell_clinics
 from daybook.accounts.second_factor import note_step
 from daybook.clinics.queries import own_clinics
 from daybook.web.public.account.doors import View
@@ -119,7 +119,7 @@ class SwitchOn(ActivateTOTPView):  # type: ignore[misc,unused-ignore]
         response: HttpResponse = super().form_valid(form)
         self.request.session.pop(PENDING, None)
         user: Any = self.request.user
-        tell_clinics(user, "account.app_added")
+        tell_clinics(user, News.APP_ADDED)
         factor = queries.second_factor_of(authenticated_user(self.request))
         note_step(factor, form.step)
         end_sessions(user=self.request.user, except_key=self.request.session.session_key)
@@ -133,5 +133,5 @@ class SwitchOff(DeactivateTOTPView):  # type: ignore[misc,unused-ignore]
         response: HttpResponse = super().form_valid(form)
         user: Any = self.request.user
         end_sessions(user=user, except_key=self.request.session.session_key)
-        tell_clinics(user, "account.app_removed")
+        tell_clinics(user, News.APP_REMOVED)
         return response

@@ -29,7 +29,6 @@ class SecondFactorForm(RowForm):
     )
     day = DayField(
         label=_("Required from"),
-        required=False,
         help_text=_("Until then everybody without one sees how many days are left."),
     )
 
@@ -46,6 +45,4 @@ class SecondFactorForm(RowForm):
         if typed.get("required") == OPTIONAL:
             self.errors.pop("day", None)
             return {**typed, "day": None}
-        if typed.get("required") == REQUIRED and not typed.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Choose the day from which it is required."))
         return typed

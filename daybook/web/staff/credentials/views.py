@@ -80,7 +80,8 @@ def second_factor(request: StaffRequest) -> HttpResponse:
 
     if form.saves(save):
         return done(request, _("Saved."), _list(request), go=True)
-    return show(request, "staff/credentials/_second_factor.html", {"form": form}, status=form.status)
+    context = {"form": form, "mine": queries.has_second_factor(request.user)}
+    return show(request, "staff/credentials/_second_factor.html", context, status=form.status)
 
 
 @staff(Permission.CREDENTIALS, fresh=Fresh.FORM)
