@@ -89,7 +89,9 @@ def _moods(dice: random.Random) -> Any:
 
         return choose
 
-    return {"DATA": mood(BREAK, BREAK, LATER, NEVER, well=16), "RCPT": mood(BREAK, LATER, NEVER, well=30)}
+    # Not of the address: what follows to one that is none waits, and a storm ends when nothing waits any more.
+    refused = "550 5.7.1 not from you"
+    return {"DATA": mood(BREAK, BREAK, LATER, NEVER, well=16), "RCPT": mood(BREAK, LATER, refused, well=30)}
 
 
 def _rage(server: Server, clinic_ids: list[int], senders: int, kills: int) -> tuple[int, int]:

@@ -239,6 +239,13 @@ def test_of_a_long_story_the_latest_years_are_there_and_older_ones_are_fetched(
     assert "visit number 50" in page.content.decode()
 
 
+def test_years_long_ago_are_one_line(front: Room, long_story: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daybook.web.staff.visits.story.SHOWN_YEARS", 1)
+    page = front.client(front.doctor).get(front.url(f"patients/{front.patient.id}/"), secure=True)
+    [year] = page.context["years"]
+    assert f"{50 - 12 - year.count} older visits, " in page.content.decode()
+
+
 def test_the_whole_story_is_a_page_and_finds_words(front: Room, long_story: Visit) -> None:
     client, url = front.client(front.doctor), front.url(f"patients/{front.patient.id}/story/")
     page = client.get(url, secure=True)

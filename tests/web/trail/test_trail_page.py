@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from daybook.lib.ids import uuid7
 from daybook.patients.models import Patient
 from daybook.tenancy import vault
 from daybook.tenancy.scope import clinic_scope
+from daybook.web.staff.trail.details import facts
 from tests import database
 from tests.factories import actor_for, client_for, make_clinic, make_member, make_patient, make_practitioner
 
@@ -218,3 +220,8 @@ def test_a_changed_entry_is_found(lasting: World) -> None:
         connection.execute("UPDATE audit_entry SET actor_label = 'Somebody' WHERE id = %s", [ids[2]])
     answer = lasting.owner.post(lasting.url + "verification/").content.decode()
     assert "Seal 3 does not fit." in answer and "Entries up to 2 are as they were written." in answer
+
+
+def test_a_code_is_told_as_the_pages_call_it() -> None:
+    told = facts({"from": "in_consultation", "method": "upi"}, {}, ZoneInfo("UTC"))
+    assert [fact.text for fact in told] == ["In consultation", "UPI"]

@@ -9,8 +9,16 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from daybook.billing.models import Method
+from daybook.booking.models import Appointment, QueueEntry
 from daybook.patients.details import FIELDS, label
 from daybook.web.staff.trail.words import DETAILS
+
+# What an entry keeps as a code, by the detail's name, as the pages call it.
+CODES: Mapping[str, Mapping[str, Any]] = {
+    "from": {**dict(Appointment.Status.choices), **dict(QueueEntry.State.choices)},
+    "method": dict(Method.choices),
+}
 
 
 class Fact(NamedTuple):
@@ -49,6 +57,8 @@ def _label(name: str) -> Any:
 def _text(name: str, value: Any, names: Mapping[UUID, str], place: ZoneInfo) -> str:
     if name == "fields":
         return ", ".join(str(label(each)) if each in FIELDS else str(each) for each in value)
+    if isinstance(value, str) and value in CODES.get(name, {}):
+        return str(CODES[name][value])
     if isinstance(value, list):
         parts = [_one(each, names, place) for each in value]
         # A setting's change is kept as [before, after].

@@ -23,6 +23,8 @@ from daybook.web.staff.visits.drawn import story_lines
 
 SHOWN_SINGLY = 12
 """Visits that stand by themselves; older ones are put together by year."""
+SHOWN_YEARS = 10
+"""Those before are on the page of the whole story alone."""
 LONGEST = 80
 
 
@@ -52,7 +54,13 @@ def story_context(told: Story, slug: str, patient_id: UUID) -> dict[str, Any]:
         else:
             fetch = f"{url}?year={year}&upto={folded[0].visit.id}"
             years.append(Year(year, count, "", SafeString(), fetch))
-    return {"story": story_lines(singly, slug), "years": years, "story_url": url}
+    older = years[SHOWN_YEARS:]
+    return {
+        "story": story_lines(singly, slug),
+        "years": years[:SHOWN_YEARS],
+        "older": older and {"count": sum(each.count for each in older), "first": older[-1], "last": older[0]},
+        "story_url": url,
+    }
 
 
 def _year_of(line: StoryLine) -> int:
