@@ -46,7 +46,9 @@ def invoices_for(appointment_id: UUID) -> list[Invoice]:
 
 def invoices_of(patient_id: UUID, limit: int = 50) -> list[Invoice]:
     """The newest first."""
-    return list(Invoice.objects.filter(patient_id__in=files_of(patient_id)).order_by("-issued_at", "-id")[:limit])
+    return list(
+        Invoice.objects.filter(patient_id__in=files_of(patient_id)).order_by("-issued_at", "-id")[:limit]
+    )
 
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:
