@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "daybook.web.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "daybook.web.middleware.SmallerMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "daybook.web.middleware.HeadersMiddleware",
@@ -183,6 +184,12 @@ LOCALE_PATHS = [BASE / "locale"]
 # Files that browsers fetch.
 STATIC_URL = "/static/"
 STATIC_ROOT = DAYBOOK.data_dir / "static"
+# First what is put together for slow lines, then the files as they were written.
+STATICFILES_FINDERS = [
+    "daybook.web.bundles.BundleFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS = [BASE / "web" / "static"]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_AUTOREFRESH = DAYBOOK.env == "development"

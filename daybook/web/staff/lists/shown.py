@@ -89,9 +89,9 @@ def tabs(counts: dict[str, int], wanted: str) -> list[Tab]:
 
 
 def lines(request: StaffRequest, row: PatientList, found: list[RowShown]) -> list[Line]:
-    hits = {
-        hit.id: hit for hit in hits_of([each.row.match_patient for each in found if each.row.match_patient])
-    }
+    ids = {each.row.match_patient for each in found if each.row.match_patient}
+    ids |= {each.row.id for each in found if each.row.result == "added"}
+    hits = {hit.id: hit for hit in hits_of(list(ids))}
     above = queries.rows_above(row, (each.row.match_number for each in found if each.row.match_number))
     return [_line(request, row, each, hits, above) for each in found]
 

@@ -3,6 +3,7 @@ import "./csrf.js";
 import "./toast.js";
 import "./menu.js";
 import "./form.js";
+import "./line.js";
 import "./dialog.js";
 import "./search.js";
 import "./register.js";

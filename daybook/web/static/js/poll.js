@@ -38,7 +38,8 @@ async function ask() {
     const html = answer.status === 304 ? "" : await answer.text();
     connected();
     if (!html || held()) return;
-    etag = answer.headers.get("ETag") ?? "";
+    // A compressed answer's mark is a weak one; the server compares the mark itself.
+    etag = (answer.headers.get("ETag") ?? "").replace(/^W\//, "");
     swap(html);
   } catch {
     if (++failures > 1) disconnected();

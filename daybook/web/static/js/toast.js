@@ -31,5 +31,4 @@ function fade(part) {
 
 region.addEventListener("click", (event) => event.target.closest("[data-close-toast]")?.parentElement.remove());
 document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.kind));
-document.addEventListener("htmx:sendError", () => toast(say("unreachable"), "bad"));
 document.addEventListener("htmx:responseError", (event) => failed(event.detail.xhr.status));

@@ -165,10 +165,8 @@ def test_a_run_that_was_killed_goes_on_and_nothing_is_twice(
 
 def _killed(clinic: Clinic, row: PatientList, after: int) -> None:
     """After some pieces, as a worker that dies between two of them."""
-    steps = work.steps(clinic.id, row.id)
-    for _piece in range(after):
-        next(steps)
-    steps.close()
+    for _piece, _step in zip(range(after), work.steps(clinic.id, row.id), strict=False):
+        pass
 
 
 def test_who_was_registered_since_the_check_is_not_added_again(clinic: Clinic) -> None:
