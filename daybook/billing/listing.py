@@ -121,7 +121,7 @@ FROM (
     SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint + {OPENING} AS owed,
         coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint AS advance
     FROM billing_balance k JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
-    WHERE k.clinic_id = %(clinic)s AND k.patient_id IN {FILES} AND k.owed_minor <> 0
+    WHERE k.clinic_id = %(clinic)s AND k.patient_id = ANY(ARRAY{FILES}) AND k.owed_minor <> 0
 ) one
 LEFT JOIN (
     SELECT 'invoice' AS kind, i.id, i.number_text AS number, sum(e.amount) AS owed

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from daybook.booking.actions.mark import mark  # noqa: E402
 from daybook.booking.models import QueueEntry  # noqa: E402
 from daybook.booking.transitions import ARRIVE  # noqa: E402
 from daybook.clinics.models import Branch, Practitioner  # noqa: E402
+from daybook.lib import clock  # noqa: E402
 from daybook.lib.ids import uuid7  # noqa: E402
 from daybook.tenancy.retry import with_retries  # noqa: E402
 from daybook.tenancy.scope import clinic_scope  # noqa: E402
@@ -29,8 +30,11 @@ RECEPTION = Actor("staff", "storm", "Storm", Role.RECEPTIONIST)
 
 @dataclass(frozen=True)
 class Plan:
-    """`appointments`: half of the tries mark one of them as arrived, each of them once."""
+    """`now`: the moment at which all of it happens.
 
+    `appointments`: half of the tries mark one of them as arrived, each of them once."""
+
+    now: datetime
     clinic_id: int
     branch_id: UUID
     practitioner_ids: tuple[UUID, ...]
@@ -60,6 +64,11 @@ def prepare(barrier: Any) -> None:
 
 
 def work(plan: Plan, number: int, processes: int) -> Told:
+    with clock.frozen(plan.now):
+        return _work(plan, number, processes)
+
+
+def _work(plan: Plan, number: int, processes: int) -> Told:
     dice, told = random.Random(number), Told()
     mine = list(plan.appointments[number::processes])
     with clinic_scope(plan.clinic_id):

@@ -95,7 +95,7 @@ def test_an_arrival_beside_a_walk_in(desks: Desks, desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_a_rush_of_check_ins_leaves_no_gap_and_no_twin(committed_db: None) -> None:
+def test_a_rush_of_check_ins_leaves_no_gap_and_no_twin(committed_db: None, now: FrozenClock) -> None:
     """Two hundred from five processes, of which some give up after they have taken a number."""
     desk = Desk()
     appointments = [
@@ -109,7 +109,9 @@ def test_a_rush_of_check_ins_leaves_no_gap_and_no_twin(committed_db: None) -> No
         ).id
         for lane in range(PROCESSES * EACH // 2)
     ]
-    plan = Plan(desk.clinic.id, desk.branch.id, (desk.anna.id, desk.ben.id), tuple(appointments), EACH)
+    plan = Plan(
+        now.at, desk.clinic.id, desk.branch.id, (desk.anna.id, desk.ben.id), tuple(appointments), EACH
+    )
     before, spawn = value(DEADLOCKS), multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, spawn, prepare, (spawn.Barrier(PROCESSES, timeout=60),)) as pool:
         told = [

@@ -83,8 +83,8 @@ SERVICE: Values = {
 }
 OFFER = {
     "kind": "general",
-    **{f"{part}{at}": "" for at in range(1, 5) for part in ("id", "name", "minutes", "price")},
-    "id0": new_id,
+    **{f"{part}{at}": "" for at in range(1, 5) for part in ("name", "minutes", "price")},
+    **{f"id{at}": new_id for at in range(5)},
     "take0": "on",
     "name0": "Tea",
     "minutes0": "10",

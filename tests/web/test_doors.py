@@ -151,7 +151,7 @@ def test_wrong_answers_are_counted_although_the_page_is_refused(
     assert refused.status_code == 409
 
 
-@pytest.mark.parametrize("name", ["again_code", "again_passkey", PASSWORD])
+@pytest.mark.parametrize("name", ["is_it_you_code", "is_it_you_passkey", PASSWORD])
 @pytest.mark.parametrize("value", ["", "x" * 30_000, "{}", "\0", "\ud800"])
 def test_a_made_up_answer_opens_nothing(
     clinic: Clinic, owner: Membership, hand: Hand, name: str, value: str
@@ -184,7 +184,7 @@ def test_the_way_back_leads_to_no_other_host(clinic: Clinic, owner: Membership, 
     hand.advance(LATER)
     for back in ("https://evil.example/c/x/", "//evil.example/c/", "javascript:alert(1)"):
         asked = client.get(url, headers={"Referer": back})
-        sent = {KIND: "get", "again_back": back, PASSWORD: "no"}
+        sent = {KIND: "get", "is_it_you_back": back, PASSWORD: "no"}
         for answer in (asked, client.post(url, sent)):
             assert "evil" not in text(answer)
             assert "javascript" not in text(answer)

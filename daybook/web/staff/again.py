@@ -21,11 +21,11 @@ from daybook.accounts.second_factor import check_second_factor
 from daybook.web.dialogs import in_dialog
 
 KIND, PASSWORD, CODE, PASSKEY, BACK = (
-    "again",
-    "again_password",
-    "again_code",
-    "again_passkey",
-    "again_back",
+    "is_it_you",
+    "is_it_you_password",
+    "is_it_you_code",
+    "is_it_you_passkey",
+    "is_it_you_back",
 )
 OURS = (KIND, PASSWORD, CODE, PASSKEY, BACK, "csrfmiddlewaretoken")
 _MOST = 128

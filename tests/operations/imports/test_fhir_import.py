@@ -357,8 +357,8 @@ def test_undo_is_refused_when_a_table_it_does_not_know_refers_to_a_row(
         def filter(self, **_found: object) -> "Guarded":
             return self
 
-        def count(self) -> int:
-            return 0
+        def values_list(self, *_fields: str, **_how: bool) -> list[object]:
+            return [done.batch_id]
 
         def delete(self) -> tuple[int, dict[str, int]]:
             raise IntegrityError
