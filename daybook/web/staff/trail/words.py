@@ -94,7 +94,9 @@ SENTENCES: dict[str, Sentence] = {
     "billing.changed": Sentence(Kind.SETTINGS, _("%(who)s changed how the clinic bills")),
     "series.changed": Sentence(Kind.SETTINGS, _("%(who)s changed the letters of the numbers of %(thing)s")),
     "message.resent": Sentence(Kind.BOOK, _("%(who)s had a message to %(patient)s sent again")),
-    "address.failed": Sentence(Kind.PATIENTS, _("The e-mail address of %(patient)s was refused by its server")),
+    "address.failed": Sentence(
+        Kind.PATIENTS, _("The e-mail address of %(patient)s was refused by its server")
+    ),
     "consent.given": Sentence(Kind.PATIENTS, _("%(who)s noted that %(patient)s agreed to messages")),
     "consent.withdrawn": Sentence(
         Kind.PATIENTS, _("%(who)s noted that %(patient)s agrees to messages no longer")
