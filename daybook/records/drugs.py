@@ -2,9 +2,10 @@
 
 A help for typing and for warnings; nobody is kept from writing anything else. Families after the WHO's ATC groups
 (https://atcddd.fhi.no): words as they are written in an allergy or on a prescription, brands included where the brand
-is what is said. Every word is compared by its beginning ("penicillins", "sulfas"). That penicillins and cephalosporins
-may cross-react, mostly by a like side chain and in about two of a hundred: Khan et al., Drug allergy: a 2022 practice
-parameter update (https://doi.org/10.1016/j.jaci.2022.08.028). It is a note, not a ban.
+is what is said. Every word is compared by its beginning ("penicillins", "sulfas"). That who is allergic to penicillins
+may, seldom, react to a cephalosporin too, mostly by a like side chain: Khan DA et al., Drug allergy: A 2022 practice
+parameter update, J Allergy Clin Immunol 2022;150(6):1333-1393, https://doi.org/10.1016/j.jaci.2022.08.028. It is a
+note, not a ban.
 """
 
 from dataclasses import dataclass

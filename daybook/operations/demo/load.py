@@ -80,7 +80,7 @@ def _load_clinic(demo: DemoClinic, users: dict[str, User]) -> None:
         appointments = load_appointments(demo, facts, patients)
         load_queue(demo.facts, facts, appointments, patients)
         load_trail(demo.facts, appointments, members)
-        load_visits(facts, [row for _one, row in appointments])
+        load_visits(facts, [row for _one, row in appointments], _desk(demo))
         load_bills(demo.facts, [row for _one, row in appointments], members)
         load_messages(appointments, patients, _desk(demo))
         record(LOADER, "demo.loaded", on=clinic, details={"patients": len(patients)})

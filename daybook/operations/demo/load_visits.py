@@ -1,4 +1,5 @@
-"""The demo's visits: a story for everybody who comes today, and a signed note for who has been seen."""
+"""The demo's visits: a story for everybody who comes today, a signed note for who has been seen, and what was measured
+of one who waits."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from daybook.booking.models import Appointment
+from daybook.booking.models import Appointment, QueueEntry
 from daybook.lib import clock
 from daybook.lib.zones import local_day, zone
 from daybook.operations.demo.illnesses import (
@@ -22,18 +23,19 @@ from daybook.operations.demo.illnesses import (
 from daybook.operations.demo.insert import insert_rows
 from daybook.operations.demo.load_facts import Facts
 from daybook.patients.births import Birth
+from daybook.patients.models import Patient
 from daybook.records.lines import to_plain
-from daybook.records.models import Favourite, NoteTemplate, Prescription, Visit
+from daybook.records.models import Favourite, NoteTemplate, Prescription, TakenVitals, Visit
 from daybook.records.note import Note
-from daybook.records.sealed import seal_lines, seal_note
+from daybook.records.sealed import seal_lines, seal_note, seal_taken
 from daybook.tenancy import vault
 
 DOCTORS = ("General medicine", "Paediatrics")
 Told = tuple[Visit, Prescription]
 
 
-def load_visits(facts: Facts, appointments: Iterable[Appointment]) -> None:
-    """Runs in the clinic's scope, after the book."""
+def load_visits(facts: Facts, appointments: Iterable[Appointment], desk: str) -> None:
+    """Runs in the clinic's scope, after the book and the queue. `desk`: who measures while patients wait."""
     doctors = {each.id for each in facts.practitioners.values() if each.speciality in DOCTORS}
     if not doctors:
         return
@@ -51,6 +53,20 @@ def load_visits(facts: Facts, appointments: Iterable[Appointment]) -> None:
         for doctor in doctors
         for name, lines in FAVOURITES.items()
     )
+    _measure_one(doctors, desk)
+
+
+def _measure_one(doctors: set[UUID], desk: str) -> None:
+    """Vitals of whoever has waited longest for a doctor."""
+    waiting = QueueEntry.objects.filter(state=QueueEntry.State.WAITING, practitioner__in=doctors)
+    entry = waiting.select_related("patient").order_by("arrived_at").first()
+    if entry is None:
+        return
+    random = Random(f"{entry.patient.file_number} measured")
+    row = TakenVitals(entry=entry, taken_by=desk)
+    found = _vitals(PASSING[0], random, _age(entry.patient, clock.now()), 1.0, _size(entry.patient_id))
+    row.vitals_sealed = seal_taken(entry.patient_id, row.id, found)
+    insert_rows([row])
 
 
 def _is_today(row: Appointment) -> bool:
@@ -63,8 +79,7 @@ def _story(row: Appointment) -> Iterator[Told]:
     if row.patient is None:
         return
     random = Random(f"{row.patient.file_number} visits")
-    born = Birth.of(row.patient)
-    age = (row.starts_at.date() - born.on).days // 365 if born else 40
+    age = _age(row.patient, row.starts_at)
     days = sorted(random.sample(range(20, max(60, min(720, age * 300))), random.randint(0, 9)), reverse=True)
     lasting = random.choice((HYPERTENSION, DIABETES, None)) if age >= 38 else None
     moments = [row.starts_at - timedelta(days=ago, minutes=random.randrange(-120, 120)) for ago in days]
@@ -80,6 +95,12 @@ def _story(row: Appointment) -> Iterator[Told]:
         )
         visit.appointment, visit.finished_at = row, row.done_at
         yield visit, paper
+
+
+def _age(patient: Patient, at: datetime) -> int:
+    """In years; who did not say is forty."""
+    born = Birth.of(patient)
+    return (at.date() - born.on).days // 365 if born else 40
 
 
 def _told(

@@ -27,6 +27,8 @@ from daybook.operations.demo.world import build
 from daybook.patients.models import Patient, Phone
 from daybook.patients.queries import search
 from daybook.patients.warnings import read_warnings
+from daybook.records.models import TakenVitals
+from daybook.records.sealed import open_taken
 from daybook.scheduling.models import Holiday, Leave
 from daybook.tenancy.models import Clinic
 from daybook.tenancy.scope import clinic_scope
@@ -95,6 +97,12 @@ def test_whoever_is_here_has_a_token_and_one_walked_in(sunrise: DemoWorld) -> No
     for counter in QueueCounter.objects.all():
         numbers = {line.number for line in lines if line.letter == counter.letter}
         assert numbers == set(range(1, counter.last + 1))
+
+
+def test_vitals_were_taken_of_one_who_waits(sunrise: DemoWorld) -> None:
+    row = TakenVitals.objects.select_related("entry").get()
+    assert row.entry.state == "waiting"
+    assert open_taken(row.entry.patient_id, row)
 
 
 def test_something_is_free_in_the_next_days(sunrise: DemoWorld) -> None:

@@ -17,8 +17,8 @@ MEANING = {
     Role.OWNER: _("Owner: everything, also who did what and other owners"),
     Role.ADMIN: _("Administrator: staff, settings and the book"),
     Role.PRACTITIONER: _("Practitioner: the book, patients, visits and their notes, own hours"),
-    Role.RECEPTIONIST: _("Receptionist: the book and patients"),
-    Role.BILLING: _("Billing: sees the book and patients"),
+    Role.RECEPTIONIST: _("Receptionist: the book, the queue, patients and bills"),
+    Role.BILLING: _("Billing: bills and credit notes; sees the book and patients"),
 }
 
 
@@ -35,7 +35,9 @@ def role_field(actor_role: str | None, now: str = "") -> forms.ChoiceField:
         choices=roles,
         widget=Choices,
         initial=Role.RECEPTIONIST,
-        help_text="" if mine else _("Practitioners read visits, so an owner invites them."),
+        help_text=""
+        if mine
+        else _("Practitioners read visits: only an owner can choose that, or another owner."),
     )
 
 

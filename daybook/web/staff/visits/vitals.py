@@ -78,6 +78,7 @@ def _form(
         "fields": [
             (each, problems.get(each.name, "")) for each in vital_fields(note, Note(), grown_up=False)
         ],
+        "start": next(iter(problems), vitals.PRESSURE),
         "version": version,
         "refusal": refused,
         "shut": refused is not None and refused.code == "over",
