@@ -30,7 +30,7 @@ from daybook.tenancy import vault
 from daybook.tenancy.scope import clinic_scope
 from tests.booking.desk import Desk, staff
 from tests.factories import trail
-from tests.messaging.mail_server import BREAK, LATER, NEVER, Server, mail_server
+from tests.messaging.mail_server import BREAK, LATER, Server, mail_server
 
 State = Message.State
 HOUR = timedelta(hours=1)
@@ -359,7 +359,7 @@ def test_a_busy_server_is_asked_again_later_and_given_up_in_the_end(
 
 def test_a_refusal_is_final(desk: Desk, point_at: Any) -> None:
     book(desk)
-    with mail_server(RCPT=NEVER) as server:
+    with mail_server(RCPT="554 5.7.1 not from you") as server:
         point_at(server)
         send_due(desk.clinic.id)
     assert messages(desk)[0] == ("confirmation", "failed", "refused")
