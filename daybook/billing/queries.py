@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from daybook.billing.ledger import Entry, advance_of, balance, entries, owed_on
+from daybook.billing.openings import OPENING
 from daybook.billing.spans import widest
 from daybook.patients.merged import FILES
 from daybook.tenancy.reads import read
@@ -158,7 +159,8 @@ _FAMILY_DUES = _DUES.format(
 )
 _STANDING = f"""
 SELECT coalesce(sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NOT NULL), 0)::bigint,
-    coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint
+    coalesce(-sum(k.owed_minor) FILTER (WHERE k.invoice_id IS NULL), 0)::bigint,
+    {OPENING}
 FROM billing_balance k
 JOIN clinics_profile f ON f.clinic_id = %(clinic)s AND f.currency = k.currency
 WHERE k.clinic_id = %(clinic)s AND k.patient_id = ANY(ARRAY{FILES}) AND k.owed_minor <> 0
@@ -224,10 +226,10 @@ def advance_total() -> tuple[int, int]:
     return int(total), int(count)
 
 
-def standing(patient_id: UUID) -> tuple[int, int]:
-    """(what is left of all bills of a patient, what they have paid in advance)."""
-    owed, held = read(_STANDING, patient=patient_id)[0]
-    return int(owed), int(held)
+def standing(patient_id: UUID) -> tuple[int, int, int]:
+    """(what is left of all bills of a patient, what they have paid in advance, the balance that they came with)."""
+    owed, held, opening = read(_STANDING, patient=patient_id)[0]
+    return int(owed), int(held), int(opening)
 
 
 def _range(first: date, last: date) -> dict[str, Any]:

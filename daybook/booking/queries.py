@@ -13,7 +13,6 @@ from daybook.clinics.models import Branch, Practitioner
 from daybook.lib import clock
 from daybook.lib.intervals import Interval
 from daybook.lib.zones import day_bounds, local_day, zone
-from daybook.patients.merged import files_of
 from daybook.patients.sample import SAMPLE
 from daybook.scheduling.models import Holiday
 from daybook.scheduling.queries import hours_on, is_open
@@ -76,7 +75,7 @@ def overlapping(span: Interval, **who: Any) -> QuerySet[Appointment]:
 def patient_appointments(patient_id: UUID, limit: int = 50) -> list[Appointment]:
     """A patient's appointments, newest first, holds left out; also those that stay under a merged file's number."""
     return list(
-        Appointment.objects.filter(patient_id__in=files_of(patient_id))
+        Appointment.objects.filter(Q(patient_id=patient_id) | Q(patient__merged_into_id=patient_id))
         .exclude(status__in=[Appointment.Status.HELD, Appointment.Status.EXPIRED])
         .select_related("practitioner", "service", "branch")
         .order_by("-starts_at")[:limit]

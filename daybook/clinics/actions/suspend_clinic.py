@@ -14,21 +14,27 @@ S = Clinic.State
 def suspend_clinic(*, actor: Actor, clinic: Clinic) -> bool:
     """Its pages are shut from the next request on, nothing is sent, its jobs wait. False when it was so already.
     Raises NotPermitted: this is the operator's, of no role at the clinic."""
-    return _turn(actor, clinic, S.ACTIVE, S.SUSPENDED, "clinic.suspended")
+    with clinic_scope(clinic):
+        turned = _turn(actor, clinic, S.ACTIVE, S.SUSPENDED)
+        if turned:
+            record(actor, "clinic.suspended", on=("clinic", clinic.id))
+    return turned
 
 
 def resume_clinic(*, actor: Actor, clinic: Clinic) -> bool:
     """What waited goes on; messages whose time has passed are not sent any more. False when it was open.
     Raises NotPermitted."""
-    return _turn(actor, clinic, S.SUSPENDED, S.ACTIVE, "clinic.resumed")
+    with clinic_scope(clinic):
+        turned = _turn(actor, clinic, S.SUSPENDED, S.ACTIVE)
+        if turned:
+            record(actor, "clinic.resumed", on=("clinic", clinic.id))
+    return turned
 
 
-def _turn(actor: Actor, clinic: Clinic, before: str, after: str, verb: str) -> bool:
+def _turn(actor: Actor, clinic: Clinic, before: str, after: str) -> bool:
     if actor.kind != "system":
         raise NotPermitted(_("Only who runs this installation can do this."), code="operators_only")
-    with clinic_scope(clinic):
-        if not Clinic.objects.filter(pk=clinic.pk, state=before).update(state=after):
-            return False
-        record(actor, verb, on=("clinic", clinic.id))
+    if not Clinic.objects.filter(pk=clinic.pk, state=before).update(state=after):
+        return False
     clinic.state = after
     return True

@@ -9,7 +9,6 @@ from daybook.accounts.permissions import Permission
 from daybook.billing import rows
 from daybook.billing.lines import from_json
 from daybook.billing.listing import Listed, account_of, listing
-from daybook.billing.openings import opening_of
 from daybook.billing.queries import standing
 from daybook.lib.zones import zone
 from daybook.web.staff.bills.amounts import told
@@ -72,8 +71,7 @@ def bills_of_file(request: StaffRequest, patient_id: UUID) -> FileBills | None:
         return None
     base, money = f"/c/{request.tenant.slug}/bills/", _money(request)
     bills = listing(patient_id=patient_id, limit=SHOWN + 1)
-    owed, held = standing(patient_id)
-    opening = opening_of(patient_id)
+    owed, held, opening = standing(patient_id)
     owed += opening
     drafts = [
         LineShown(

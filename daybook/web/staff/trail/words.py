@@ -136,6 +136,8 @@ SENTENCES: dict[str, Sentence] = {
     "leave.removed": Sentence(Kind.SETTINGS, _("%(who)s took out leave of %(thing)s")),
     "holiday.added": Sentence(Kind.SETTINGS, _("%(who)s put in a holiday")),
     "holiday.removed": Sentence(Kind.SETTINGS, _("%(who)s took out a holiday")),
+    "sample.added": Sentence(Kind.SETTINGS, _("%(who)s added made-up patients to look around with")),
+    "sample.removed": Sentence(Kind.SETTINGS, _("%(who)s removed the made-up patients")),
     "clinic.opened": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic")),
     "clinic.suspended": Sentence(Kind.SETTINGS, _("%(who)s suspended the clinic")),
     "clinic.resumed": Sentence(Kind.SETTINGS, _("%(who)s opened the clinic again")),
