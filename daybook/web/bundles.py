@@ -6,6 +6,7 @@ as a line that takes them from there, so that a module runs once whoever imports
 
 import os
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,13 +137,16 @@ class BundleFinder(BaseFinder):
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         self.folder = Path(settings.DAYBOOK.data_dir) / "bundles"
         self.newest = 0.0
+        self.building = threading.Lock()
         self.names: frozenset[str] = frozenset()
 
     def _fresh(self) -> frozenset[str]:
         newest = max(path.stat().st_mtime for path in SOURCE.rglob("*.?s*"))
-        if newest != self.newest:
-            self.names, self.newest = build(self.folder), newest
-        return self.names
+        # A page asks for all its files at once, each by a thread of its own.
+        with self.building:
+            if newest != self.newest:
+                self.names, self.newest = build(self.folder), newest
+            return self.names
 
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         if not path.startswith(("css/site.css", "js/")):

@@ -48,7 +48,7 @@ ARGUMENTS = [
 ]
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1440, 900), (390, 844)
-PATIENCE = 30
+PATIENCE = 90
 COOKIES = {"__Host-session", "__Host-csrf"}
 # The rules of axe that look at colours, which is half of its work.
 COLOURS = ("color-contrast", "link-in-text-block")

@@ -1,14 +1,18 @@
 """Few and small files for slow lines: what is put together, and what is compressed."""
 
 import gzip
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import RequestFactory
+from pytest_django import Settings
 
-from daybook.web.bundles import APP, SOURCE, NotPlain, Scripts, build, site_css
+from daybook.web.bundles import APP, SOURCE, BundleFinder, NotPlain, Scripts, build, site_css
 from daybook.web.middleware import SmallerMiddleware
 
 
@@ -87,3 +91,14 @@ def test_pages_are_compressed_other_things_are_not() -> None:
     assert gzip.decompress(page.content) == b"<p>day</p>" * 500
     for other in (HttpResponse("<p>short</p>"), HttpResponse(b"%PDF" * 900, content_type="application/pdf")):
         assert "Content-Encoding" not in middleware.process_response(request, other)
+
+
+def test_a_page_s_files_are_asked_for_at_once(tmp_path: Path, settings: Settings) -> None:
+    """Each by a thread of its own, before anything was put together: every one is found, whole."""
+    settings.DAYBOOK = replace(settings.DAYBOOK, data_dir=tmp_path)
+    for _again in range(5):
+        shutil.rmtree(tmp_path, ignore_errors=True)
+        finder, wanted = BundleFinder(), ["css/site.css", "js/app.js", "js/form.js", "js/day.js"] * 4
+        with ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(finder.find, wanted))
+        assert all(Path(each).stat().st_size for each in found)

@@ -13,7 +13,7 @@ MONTH: dict[str, Any] = {"day": WEDNESDAY}
 
 def cells(page: str) -> dict[str, str]:
     """Day of March -> what is said of it."""
-    found = re.findall(r'href="[^"]*day=2026-03-(\d\d)[^"]*" aria-label="([^"]+)"', page)
+    found = re.findall(r'href="[^"]*day=2026-03-(\d\d)[^"]*"><span class="vh">([^<]+)<', page)
     return dict(found)
 
 

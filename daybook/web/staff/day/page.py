@@ -99,7 +99,7 @@ def day_page(request: StaffRequest, wanted: Wish) -> DayPage:
     frame = Frame.of(wanted.day, wanted.branch, wanted.zone, base, may_book)
     rows = day_book(wanted.branch, wanted.day)
     frame = replace(frame, dues=dues_words(request, rows, lambda: dues_of_day(wanted.branch, wanted.day)))
-    lines = _queue(wanted)
+    lines = _queue(rows, wanted)
     if frame.is_today and not wanted.who:
         note_waiting(request, len([line for line in lines if line.state == "waiting"]))
     everyone, columns, free = _columns(frame, rows, wanted, tokens_of(lines))
@@ -163,9 +163,9 @@ def _asked_for(rows: list[Line], wanted: Wish) -> list[Line]:
     return [row for row in rows if not wanted.who or str(row.practitioner_id) in wanted.who]
 
 
-def _queue(wanted: Wish) -> list[QueueLine]:
+def _queue(rows: list[Line], wanted: Wish) -> list[QueueLine]:
     """Who was or is here, of those whose columns are asked for. Not asked before anybody can have come."""
-    if wanted.day > wanted.today:
+    if wanted.day > wanted.today and all(row.status == "booked" for row in rows):
         return []
     lines = queue_of_day(wanted.branch, wanted.day)
     return [line for line in lines if not wanted.who or str(line.practitioner_id) in wanted.who]
