@@ -48,7 +48,7 @@ def test_an_advance_has_receipts_of_its_own_and_pays_later_bills(till: Till) -> 
     first = advance(till, 70_000, reason="Root canal")
     assert (first.number_text, first.kind, first.reason) == ("A-INV-2526-1", "advance", "Root canal")
     assert read_buyer(first)["name"] == "Lakshmi"
-    assert (balance(till.patient.id), standing(till.patient.id)) == (-70_000, (0, 70_000))
+    assert (balance(till.patient.id), standing(till.patient.id)) == (-70_000, (0, 70_000, 0))
     invoice = till.invoice()
     used = use_advance(actor=till.actor, payment_id=uuid7(), invoice=invoice)
     assert (used.amount_minor, used.number_text) == (50_000, "R-INV-2526-2")

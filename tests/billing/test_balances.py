@@ -150,7 +150,7 @@ def _compare(book: Book) -> None:
     for patient in (book.till.patient, book.till.friend):
         mine = sum(book.owed[bill.id] for bill in book.invoices if bill.patient_id == patient.id)
         assert advance_of(patient.id) == book.held[patient.id] >= 0
-        assert standing(patient.id) == (mine, book.held[patient.id])
+        assert standing(patient.id) == (mine, book.held[patient.id], 0)
         assert balance(patient.id) == mine - book.held[patient.id]
         assert balance(patient.id) == sum(entry.amount for entry in entries(patient.id))
         assert sum(due.owed for due in dues_of(patient.id)) == mine
