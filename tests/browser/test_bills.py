@@ -104,8 +104,10 @@ def test_a_part_is_taken_back_and_kept_as_an_advance(sit: Sit) -> None:
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Keep as an advance").click()
     expect(page.get_by_text("₹100 kept as an advance.")).to_be_visible()
-    page.locator("a[href*='/patients/']", has_text=re.compile(r"\w")).last.click()
+    page.locator("main a[href*='/patients/']").first.click()
+    page.wait_for_url(re.compile(r"/patients/[0-9a-f-]{36}/$"))
     page.get_by_role("link", name="₹100 in advance").click()
+    page.wait_for_url(re.compile("/advances/"))
     page.keyboard.press("m")
     dialog.get_by_label("Amount").fill("200")
     assert axe(page) == []
